@@ -1,0 +1,73 @@
+# Two commands on a fresh machine: `make repro` and `make test`. Nothing else is needed but
+# Python 3.11 to 3.13, make and Git.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+BIN := .venv/bin
+READY := .venv/ready
+DROPPED := data/external/EnglishFnt.tgz
+# Stages and tests run the programs of the environment, whatever the user has activated.
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+export PYTHONPATH := src
+VERSION ?=
+PORT ?= 5000
+
+.PHONY: help setup repro test lint ui bench model release lock clean
+
+help:  ## list the targets
+	@echo "make TARGET, with TARGET one of:"
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1|\2/p' Makefile | awk -F'|' '{printf "%-10s %s\n", $$1, $$2}'
+
+setup: $(READY)  ## make the virtual environment and install everything into it
+
+# The lock file pins every package by hash; the stamp is written last, so that an interrupted
+# set-up is done again.
+$(READY): requirements.lock pyproject.toml
+	@python=""; for candidate in "$(PYTHON)" python3 python3.13 python3.12 python3.11; do \
+	  if [ -n "$$candidate" ] && "$$candidate" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null; \
+	  then python="$$candidate"; break; fi; done; \
+	if [ -z "$$python" ]; then \
+	  echo "alpr needs Python 3.11, 3.12 or 3.13; none was found. Name one: make setup PYTHON=/path/to/python3.12" >&2; exit 1; fi; \
+	echo "setting up .venv with $$($$python --version) (a few minutes, once)"; \
+	$$python -m venv --clear .venv
+	@$(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip --disable-pip-version-check install --quiet --no-deps --no-build-isolation --editable .
+	@touch $(READY)
+
+repro: $(READY)  ## run the pipeline, from the character images to metrics/report.md
+	@# A link where DVC looks: so it sees when another archive is named.
+	@if [ -n "$$CHARS74K_ARCHIVE" ]; then \
+	  if [ -e $(DROPPED) ] && [ ! -L $(DROPPED) ]; then \
+	    echo "both CHARS74K_ARCHIVE and $(DROPPED) name an archive: remove one of them" >&2; exit 2; fi; \
+	  ln -sfn "$$(realpath "$$CHARS74K_ARCHIVE")" $(DROPPED); fi
+	dvc repro
+	@echo "the report: metrics/report.md"
+
+test: $(READY)  ## run all tests
+	@python -m pytest
+
+lint: $(READY)  ## check style and types
+	@ruff check
+	@ruff format --check
+	@mypy
+
+ui: $(READY)  ## open the MLflow UI on http://127.0.0.1:PORT (PORT=5000)
+	@case "$$MLFLOW_TRACKING_URI" in http*) echo "the runs are on $$MLFLOW_TRACKING_URI: open it in a browser" ;; \
+	*) mlflow ui --backend-store-uri "$${MLFLOW_TRACKING_URI:-sqlite:///mlflow.db}" --host 127.0.0.1 --port $(PORT) ;; esac
+
+bench: $(READY)  ## measure speed and memory on this machine
+	@for script in benchmarks/*.py; do echo "== $$script"; python "$$script" || exit 1; done
+
+model: $(READY)  ## bring the released model to models/plate-cnn
+	dvc pull --remote release models/plate-cnn
+
+release: $(READY)  ## publish models/plate-cnn as plate-cnn@vVERSION (VERSION=1.2.3)
+	@python -m alpr.release "$(VERSION)"
+
+lock:  ## write requirements.lock anew from pyproject.toml (needs uv)
+	uv pip compile pyproject.toml --extra train --extra dev --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-annotate --no-header --upgrade -o requirements.lock
+
+clean:  ## remove the environment and caches; data, models and metrics stay
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache
+	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +

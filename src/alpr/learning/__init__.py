@@ -1,0 +1,1 @@
+"""The character network: its layers, its training, its evaluation and its export."""

@@ -1,0 +1,1 @@
+"""Synthetic plates: the drawn alphabets, the designs, the rendering, the collections."""

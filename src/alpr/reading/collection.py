@@ -1,0 +1,108 @@
+"""A folder of labelled plates: labels.csv (columns file, plate) and the pictures."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from alpr.characters import CHARACTERS, plate_text
+from alpr.reading.images import ImageError
+from alpr.reading.reader import PlateReader, Trace
+from alpr.scoring import PlateScore
+
+LABELS = "labels.csv"
+_COLUMNS = ("file", "plate")
+
+
+class CollectionError(ValueError):
+    """A folder is no collection of labelled plates; the message says what is wrong with it."""
+
+
+@dataclass(frozen=True)
+class LabelledImage:
+    """One row of labels.csv: the file as written there, where it lies, and what it shows."""
+
+    file: str
+    path: Path
+    plate: str
+
+
+def read_labels(folder: Path) -> list[LabelledImage]:
+    """Read a collection's labels, in the order of the file.
+
+    Plates may be written with small letters, spaces and dashes. A picture that does not lie in
+    the folder itself is looked for in its `images` folder; whether it is there is not checked.
+
+    Raises:
+        CollectionError: no folder, no labels, a wrong column, or a row that names no file, no
+            plate, a file twice, or letters that are not among the 36 characters.
+    """
+    path = folder / LABELS
+    if not folder.is_dir():
+        raise CollectionError(f"{folder}: no such folder")
+    labelled: dict[str, LabelledImage] = {}
+    for line, row in _rows(path):
+        where = f"{path}: line {line}"
+        file, written = ((row.get(column) or "").strip() for column in _COLUMNS)
+        if not file:
+            raise CollectionError(f"{where}: no file")
+        if file in labelled:
+            raise CollectionError(f"{where}: {file} for the second time")
+        unknown = "".join(sorted({c for c in written.upper() if c.isalnum()} - set(CHARACTERS)))
+        if unknown:
+            raise CollectionError(
+                f"{where}: plate {written!r} holds {unknown}, which no reading can: "
+                f"the characters are {CHARACTERS}"
+            )
+        plate = plate_text(written)
+        if not plate:
+            raise CollectionError(f"{where}: plate {written!r} has no characters")
+        labelled[file] = LabelledImage(file, _place(folder, file), plate)
+    if not labelled:
+        raise CollectionError(f"{path}: no plates")
+    return list(labelled.values())
+
+
+def read_collection(
+    reader: PlateReader, labelled: Iterable[LabelledImage]
+) -> Iterator[tuple[PlateScore, Trace | ImageError]]:
+    """Read plate after plate; a broken picture gives its error and the next one is read."""
+    for item in labelled:
+        try:
+            trace = reader.trace(item.path)
+        except ImageError as error:
+            yield PlateScore(item.file, item.plate, None), error
+        else:
+            yield PlateScore(item.file, item.plate, trace.reading.text), trace
+
+
+def _rows(path: Path) -> list[tuple[int, dict[str, str | None]]]:
+    try:
+        text = path.read_bytes().decode("utf-8-sig")  # spreadsheets put a mark before the text
+    except FileNotFoundError as error:
+        raise CollectionError(
+            f"{path}: no such file; it names the plates: columns {', '.join(_COLUMNS)}"
+        ) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise CollectionError(f"{path}: cannot be read as UTF-8: {error}") from error
+    lines = csv.reader(io.StringIO(text, newline=""))
+    try:
+        header = [name.strip().lower() for name in next(lines, [])]
+        if any(column not in header for column in _COLUMNS):
+            raise CollectionError(
+                f"{path}: columns must be {', '.join(_COLUMNS)} (separated by commas), "
+                f"not {', '.join(header) or 'none'}"
+            )
+        return [
+            (lines.line_num, dict(zip(header, cells, strict=False)))
+            for cells in lines
+            if any(cell.strip() for cell in cells)
+        ]
+    except csv.Error as error:
+        raise CollectionError(f"{path}: line {lines.line_num}: {error}") from error
+
+
+def _place(folder: Path, file: str) -> Path:
+    direct, beside = folder / file, folder / "images" / file
+    return beside if not direct.exists() and beside.exists() else direct

@@ -1,0 +1,1 @@
+"""The DVC stages: each reads its params and deps, calls the library, writes its outs."""

@@ -1,0 +1,100 @@
+"""Toy plates and a toy network that reads them, for every test that reads."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import onnx
+import pytest
+from numpy.typing import NDArray
+from onnx import TensorProto, helper, numpy_helper
+
+from alpr.characters import CHARACTERS
+from alpr.glyphs import glyph
+
+Image = NDArray[np.uint8]
+PlateDrawer = Callable[..., Image]
+
+SEGMENTATION: dict[str, Any] = {
+    "width_px": 230,
+    "height_px": None,
+    "blur_px": 3,
+    "window_px": 19,
+    "offset": 10,
+    "box_height_px": [24, 58],
+    "box_width_px": [5, 36],
+    "box_aspect": [0.12, 0.9],
+}
+
+
+@pytest.fixture(scope="session")
+def segmentation_settings() -> dict[str, Any]:
+    """Settings as params.yaml and model.json hold them."""
+    return dict(SEGMENTATION)
+
+
+@pytest.fixture(scope="session")
+def draw_plate() -> PlateDrawer:
+    """Draw a dark text on a light plate of 520 x 110 pixels with a border."""
+    return _draw_plate
+
+
+@pytest.fixture(scope="session")
+def toy_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A model folder whose network names the nearest of 36 drawn templates."""
+    folder = tmp_path_factory.mktemp("toy-model")
+    onnx.save(_nearest_template(), str(folder / "network.onnx"))
+    description = {
+        "name": "toy",
+        "characters": CHARACTERS,
+        "temperature": 1.0,
+        "segmentation": SEGMENTATION,
+    }
+    (folder / "model.json").write_text(json.dumps(description))
+    return folder
+
+
+def _draw_plate(text: str, paper: int = 240, ink: int = 20) -> Image:
+    plate = np.full((110, 520, 3), paper, np.uint8)
+    cv2.rectangle(plate, (3, 3), (516, 106), (ink, ink, ink), 3)
+    for index, character in enumerate(text):
+        _draw_character(plate, character, (20 + 68 * index, 90), ink)
+    return plate
+
+
+def _draw_character(image: Image, character: str, place: tuple[int, int], ink: int) -> None:
+    font = cv2.FONT_HERSHEY_SIMPLEX
+    cv2.putText(image, character, place, font, 3.0, (ink, ink, ink), 9, cv2.LINE_AA)
+
+
+def _nearest_template() -> Any:
+    templates = []
+    for character in CHARACTERS:
+        page = np.full((140, 140, 3), 255, np.uint8)
+        _draw_character(page, character, (20, 110), 0)
+        templates.append(glyph(255 - page[:, :, 0]).reshape(-1).astype(np.float32) / 255)
+    wanted = np.stack(templates)  # (36, 1024)
+    # The nearest template has the largest 2 g.t - t.t, for g.g is the same for all of them.
+    weights = (2 * wanted.T / 255).astype(np.float32)
+    biases = -(wanted**2).sum(axis=1).astype(np.float32)
+    constants = {
+        "flat": np.array([-1, 1024], np.int64),
+        "weights": weights,
+        "biases": biases,
+    }
+    graph = helper.make_graph(
+        [
+            helper.make_node("Reshape", ["glyphs", "flat"], ["pixels"]),
+            helper.make_node("MatMul", ["pixels", "weights"], ["products"]),
+            helper.make_node("Add", ["products", "biases"], ["nearness"]),
+            helper.make_node("Softmax", ["nearness"], ["probabilities"], axis=1),
+        ],
+        "nearest",
+        [helper.make_tensor_value_info("glyphs", TensorProto.FLOAT, ["N", 32, 32, 1])],
+        [helper.make_tensor_value_info("probabilities", TensorProto.FLOAT, ["N", 36])],
+        [numpy_helper.from_array(value, name) for name, value in constants.items()],
+    )
+    return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 13)], ir_version=8)

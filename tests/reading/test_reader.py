@@ -1,0 +1,146 @@
+"""The whole reader on toy plates: files, arrays, threads, and where the model is looked for."""
+
+import json
+import shutil
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import pytest
+
+import alpr
+from alpr.parameters import build
+from alpr.reading.classifier import ModelError
+from alpr.reading.images import ImageError
+from alpr.reading.reader import PlateReader, find_model
+from alpr.reading.segmentation import SegmentationSettings
+
+TEXTS = ["1234BCD", "8046FGH", "7555KLP", "9RSTVXZ"]
+
+
+@pytest.fixture(scope="module")
+def reader(toy_model: Path) -> PlateReader:
+    return PlateReader(toy_model)
+
+
+def test_blank_image_gives_an_empty_reading(reader: PlateReader) -> None:
+    reading = reader.read(np.full((50, 230), 255, np.uint8))
+    assert (reading.text, reading.confidence, reading.characters) == ("", 0.0, ())
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_toy_plate_is_read(reader: PlateReader, draw_plate: Any, text: str) -> None:
+    reading = reader.read(draw_plate(text))
+    assert reading.text == text
+    assert 0.5 < reading.confidence <= 1
+
+
+def test_every_kind_of_array_gives_the_same_text(reader: PlateReader, draw_plate: Any) -> None:
+    plate = draw_plate("8046FGH")
+    opaque = np.dstack([plate, np.full(plate.shape[:2], 255, np.uint8)])
+    kinds = [plate, plate[:, :, 0], plate[:, :, :1], opaque, plate.astype(np.uint16) * 257]
+    assert {reader.read(kind).text for kind in kinds} == {"8046FGH"}
+
+
+def test_array_is_left_as_it_is(reader: PlateReader, draw_plate: Any) -> None:
+    plate = draw_plate("1234BCD")
+    before = plate.copy()
+    reader.read(plate)
+    assert np.array_equal(plate, before)
+
+
+def test_file_is_read_by_str_and_path(reader: PlateReader, draw_plate: Any, tmp_path: Path) -> None:
+    path = tmp_path / "plaque é.png"  # OpenCV's own reader stumbles over such names on some systems
+    path.write_bytes(cv2.imencode(".png", draw_plate("1234BCD"))[1].tobytes())
+    assert reader.read(path) == reader.read(str(path))
+    assert reader.read(path).text == "1234BCD"
+
+
+def test_bad_file_and_bad_array_are_errors(reader: PlateReader, tmp_path: Path) -> None:
+    with pytest.raises(ImageError, match="no such file"):
+        reader.read(tmp_path / "gone.png")
+    with pytest.raises(ValueError, match="not float64"):
+        reader.read(np.zeros((10, 10)))
+
+
+def test_characters_carry_box_and_alternatives(reader: PlateReader, draw_plate: Any) -> None:
+    plate = draw_plate("1234BCD")
+    characters = reader.read(plate).characters
+    for character in characters:
+        assert character.box.x_max <= plate.shape[1]
+        assert len(character.alternatives) == 3
+        probabilities = [character.probability, *(p for _, p in character.alternatives)]
+        assert probabilities == sorted(probabilities, reverse=True)
+        assert character.character not in dict(character.alternatives)
+
+
+def test_threads_give_the_same_readings(reader: PlateReader, draw_plate: Any) -> None:
+    plates = [draw_plate(text) for text in TEXTS] * 10
+    expected = [reader.read(plate) for plate in plates]
+    with ThreadPoolExecutor(max_workers=8) as pool:
+        assert list(pool.map(reader.read, plates)) == expected
+
+
+def test_settings_of_the_model_folder_are_used_unless_given(
+    toy_model: Path, segmentation_settings: dict[str, Any], draw_plate: Any
+) -> None:
+    blind = build(SegmentationSettings, {**segmentation_settings, "box_height_px": [1, 2]}, "test")
+    assert PlateReader(toy_model, blind).read(draw_plate("1234BCD")).text == ""
+    assert PlateReader(toy_model).read(draw_plate("1234BCD")).text == "1234BCD"
+
+
+def test_unknown_setting_in_the_model_folder_is_named(toy_model: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "model"
+    shutil.copytree(toy_model, folder)
+    content = json.loads((folder / "model.json").read_text())
+    content["segmentation"]["zoom"] = 2
+    (folder / "model.json").write_text(json.dumps(content))
+    with pytest.raises(ModelError, match=r"segmentation\.zoom is not known"):
+        PlateReader(folder)
+
+
+def test_model_is_looked_for_in_order(
+    toy_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    released = tmp_path / "models/plate-cnn"
+    shutil.copytree(toy_model, released)
+    named = tmp_path / "named"
+    shutil.copytree(toy_model, named)
+    monkeypatch.delenv("ALPR_MODEL", raising=False)
+    assert find_model().resolve() == released
+    monkeypatch.setenv("ALPR_MODEL", str(named))
+    assert find_model() == named
+    assert find_model(toy_model) == toy_model
+
+
+def test_named_model_that_is_not_there_is_never_replaced_by_another(
+    toy_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ALPR_MODEL", str(toy_model))
+    with pytest.raises(ModelError, match=r"no model in .*gone: run `make model`"):
+        find_model(tmp_path / "gone")
+
+
+def test_reader_comes_with_the_package() -> None:
+    assert alpr.PlateReader is PlateReader
+
+
+def test_reading_needs_none_of_the_training_packages(
+    toy_model: Path, draw_plate: Any, tmp_path: Path
+) -> None:
+    path = tmp_path / "plate.png"
+    path.write_bytes(cv2.imencode(".png", draw_plate("1234BCD"))[1].tobytes())
+    code = (
+        "import sys; from alpr import PlateReader; print(PlateReader(sys.argv[1]).read("
+        "sys.argv[2]).text); print(sorted({'tensorflow', 'keras', 'mlflow', 'dvc', 'PIL', 'onnx', "
+        "'matplotlib', 'requests', 'tqdm'} & set(sys.modules)))"
+    )
+    command = [sys.executable, "-c", code, str(toy_model), str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout == "1234BCD\n[]\n"
+    assert done.stderr == ""

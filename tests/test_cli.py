@@ -1,0 +1,198 @@
+"""The command line as a user meets it: output, stderr and exit status."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import pytest
+from click.testing import CliRunner, Result
+
+from alpr import cli
+from alpr.reading.readings import Reading
+
+
+@pytest.fixture
+def alpr(toy_model: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+    monkeypatch.setenv("ALPR_MODEL", str(toy_model))
+    return lambda *arguments: CliRunner().invoke(cli.main, [str(one) for one in arguments])
+
+
+@pytest.fixture
+def plates(tmp_path: Path, draw_plate: Any) -> Path:
+    for name, image in (
+        ("a.png", draw_plate("1234BCD")),
+        ("b.jpg", draw_plate("8046FGH")),
+        ("blank.png", np.full((50, 230), 255, np.uint8)),
+    ):
+        (tmp_path / name).write_bytes(cv2.imencode(Path(name).suffix, image)[1].tobytes())
+    (tmp_path / "broken.png").write_bytes((tmp_path / "a.png").read_bytes()[:300])
+    return tmp_path
+
+
+def test_no_images_is_wrong_usage(alpr: Callable[..., Result]) -> None:
+    assert alpr("read").exit_code == 2
+
+
+def test_one_image_gives_its_text_alone(alpr: Callable[..., Result], plates: Path) -> None:
+    done = alpr("read", plates / "a.png")
+    assert (done.stdout, done.stderr, done.exit_code) == ("1234BCD\n", "", 0)
+
+
+def test_no_plate_is_an_empty_reading_and_no_error(
+    alpr: Callable[..., Result], plates: Path
+) -> None:
+    done = alpr("read", plates / "blank.png")
+    assert (done.stdout, done.stderr, done.exit_code) == ("\n", "", 0)
+
+
+def test_several_images_give_name_and_text(alpr: Callable[..., Result], plates: Path) -> None:
+    done = alpr("read", plates / "b.jpg", plates / "a.png")
+    assert done.stdout == f"{plates / 'b.jpg'}\t8046FGH\n{plates / 'a.png'}\t1234BCD\n"
+
+
+def test_bad_files_are_named_and_the_others_read(alpr: Callable[..., Result], plates: Path) -> None:
+    done = alpr("read", plates / "gone.png", plates, plates / "broken.png", plates / "a.png")
+    assert done.exit_code == 1
+    assert done.stdout == f"{plates / 'a.png'}\t1234BCD\n"
+    missing, folder, broken = done.stderr.splitlines()
+    assert missing == f"alpr: {plates / 'gone.png'}: no such file"
+    assert folder.startswith(f"alpr: {plates}: a folder")
+    assert broken == f"alpr: {plates / 'broken.png'}: the PNG file is cut off"
+
+
+def test_json_lines(alpr: Callable[..., Result], plates: Path) -> None:
+    done = alpr("read", "--json", plates / "a.png", plates / "blank.png")
+    first, blank = map(json.loads, done.stdout.splitlines())
+    assert list(first) == ["file", "text", "confidence", "characters"]
+    assert (first["file"], first["text"]) == (str(plates / "a.png"), "1234BCD")
+    assert first["characters"][0]["character"] == "1"
+    assert len(first["characters"][0]["alternatives"]) == 3
+    assert Reading.from_json(json.dumps(first)).text == "1234BCD"
+    assert (blank["text"], blank["confidence"], blank["characters"]) == ("", 0.0, [])
+
+
+def test_explain_writes_a_picture_per_image_beside_none(
+    alpr: Callable[..., Result], plates: Path
+) -> None:
+    (plates / "other").mkdir()
+    (plates / "other/a.png").write_bytes((plates / "a.png").read_bytes())
+    before = (plates / "a.png").read_bytes()
+    images = [plates / "a.png", plates / "other/a.png", plates / "blank.png"]
+    # Into the very folder that the images lie in: none of them may be overwritten.
+    assert alpr("read", "--explain", plates, *images).exit_code == 0
+    drawn = sorted(path.name for path in plates.glob("*_steps.png"))
+    assert drawn == ["a-2_steps.png", "a_steps.png", "blank_steps.png"]
+    assert (plates / "a.png").read_bytes() == before
+
+
+def test_missing_model_says_what_to_do(alpr: Callable[..., Result], plates: Path) -> None:
+    done = alpr("read", "--model", plates / "gone", plates / "a.png")
+    assert done.exit_code == 2
+    assert "make model" in done.stderr
+    assert "--model" in done.stderr
+
+
+@pytest.fixture
+def collection(plates: Path) -> Path:
+    rows = ["a.png,1234-bcd", "b.jpg,8046 FGJ", "broken.png,1", "blank.png,2", "gone.png,3"]
+    (plates / "labels.csv").write_text("file,plate\n" + "\n".join(rows) + "\n")
+    return plates
+
+
+def test_score_reports_broken_pictures_and_goes_on(
+    alpr: Callable[..., Result], collection: Path
+) -> None:
+    done = alpr("score", collection)
+    assert done.exit_code == 1
+    assert "20.00 % (1 of 5" in done.stdout
+    assert "segmentation 1, character 1, unreadable 2" in done.stdout
+    assert len(done.stderr.splitlines()) == 2
+
+
+def test_score_as_json_with_pictures_of_failures(
+    alpr: Callable[..., Result], collection: Path, tmp_path: Path
+) -> None:
+    look = tmp_path / "look"
+    values = json.loads(alpr("score", "--json", "--failures", look, collection).stdout)
+    assert values["collection"] == collection.name
+    assert (values["total"], values["correct"], values["failed"]) == (5, 1, 4)
+    names = sorted(path.name for path in look.iterdir())
+    assert names == [f"{stem}_failure.png" for stem in ("b", "blank", "broken", "gone")]
+
+
+@pytest.mark.parametrize("content", [None, "name\n", "file,plate\na.png,\n"])
+def test_score_of_no_collection_says_why(
+    alpr: Callable[..., Result], tmp_path: Path, content: str | None
+) -> None:
+    if content is not None:
+        (tmp_path / "labels.csv").write_text(content)
+    done = alpr("score", tmp_path)
+    assert done.exit_code == 2
+    assert done.stderr.startswith(f"alpr: {tmp_path / 'labels.csv'}: ")
+
+
+def test_generate_and_its_formats(alpr: Callable[..., Result], tmp_path: Path) -> None:
+    from alpr.plates import collections
+
+    option = next(one for one in cli.generate.params if one.name == "format_name")
+    assert tuple(option.type.choices) == collections.FORMATS  # type: ignore[attr-defined]
+    out = tmp_path / "plates"
+    arguments = ["generate", "--format", "national", "--count", "2", "--seed", "7", "--out", out]
+    assert alpr(*arguments).exit_code == 0
+    assert alpr("score", out).exit_code == 0
+    assert len((out / "labels.csv").read_text().splitlines()) == 3
+
+
+def test_generate_leaves_other_folders_alone(alpr: Callable[..., Result], plates: Path) -> None:
+    done = alpr("generate", "--format", "usa", "--count", "1", "--out", plates)
+    assert done.exit_code == 2
+    assert str(plates) in done.stderr
+    assert (plates / "a.png").exists()
+
+
+def test_generate_without_its_packages_says_what_to_install(
+    alpr: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from alpr.plates import canvas, rendering
+
+    # What other tests drew must not be there already.
+    rendering._background.cache_clear()
+    canvas._set_line.cache_clear()
+    monkeypatch.setitem(sys.modules, "PIL", None)
+    done = alpr("generate", "--format", "usa", "--count", "1", "--out", tmp_path / "new")
+    assert done.exit_code == 2
+    assert ".[train]" in done.stderr
+    assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize("command", ["read", "score", "generate"])
+def test_help_teaches_by_examples(alpr: Callable[..., Result], command: str) -> None:
+    assert f"\n    alpr {command}" in alpr(command, "--help").stdout
+
+
+def test_help_and_version_load_neither_opencv_nor_the_runtime() -> None:
+    code = (
+        "import sys, alpr.cli\n"
+        "assert not {'cv2', 'numpy', 'onnxruntime', 'yaml'} & set(sys.modules)\n"
+        "alpr.cli.main(['--version'])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("alpr, version ")
+
+
+def test_closed_pipe_is_no_traceback(toy_model: Path, plates: Path) -> None:
+    command = [sys.executable, "-c", "from alpr.cli import main; main()", "read", "--json"]
+    command += ["--model", str(toy_model), *[str(plates / "a.png")] * 40]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.readline()
+        process.stdout.close()  # as `head` does
+        assert process.stderr.read() == ""

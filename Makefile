@@ -12,7 +12,7 @@ export PYTHONPATH := src
 VERSION ?=
 PORT ?= 5000
 
-.PHONY: help setup repro test lint ui bench model release lock clean
+.PHONY: help setup repro test lint ui bench model readme release lock clean
 
 help:  ## list the targets
 	@echo "make TARGET, with TARGET one of:"
@@ -35,12 +35,16 @@ $(READY): requirements.lock pyproject.toml
 	@touch $(READY)
 
 repro: $(READY)  ## run the pipeline, from the character images to metrics/report.md
-	@# A link where DVC looks: so it sees when another archive is named.
-	@if [ -n "$$CHARS74K_ARCHIVE" ]; then \
+	@# A link where DVC looks, so that it sees when another archive is named; DVC alone decides
+	@# from then on, hence without the variable.
+	@if [ -L $(DROPPED) ] && [ ! -e $(DROPPED) ]; then rm $(DROPPED); fi
+	@if [ -n "$$CHARS74K_ARCHIVE" ] && ! [ "$$CHARS74K_ARCHIVE" -ef $(DROPPED) ]; then \
+	  if [ ! -f "$$CHARS74K_ARCHIVE" ]; then \
+	    echo "CHARS74K_ARCHIVE names no file: $$CHARS74K_ARCHIVE" >&2; exit 2; fi; \
 	  if [ -e $(DROPPED) ] && [ ! -L $(DROPPED) ]; then \
-	    echo "both CHARS74K_ARCHIVE and $(DROPPED) name an archive: remove one of them" >&2; exit 2; fi; \
+	    echo "CHARS74K_ARCHIVE names another archive than $(DROPPED): remove one of the two" >&2; exit 2; fi; \
 	  ln -sfn "$$(realpath "$$CHARS74K_ARCHIVE")" $(DROPPED); fi
-	dvc repro
+	env -u CHARS74K_ARCHIVE dvc repro
 	@echo "the report: metrics/report.md"
 
 test: $(READY)  ## run all tests
@@ -60,6 +64,9 @@ bench: $(READY)  ## measure speed and memory on this machine
 
 model: $(READY)  ## bring the released model to models/plate-cnn
 	dvc pull --remote release models/plate-cnn
+
+readme: $(READY)  ## put metrics/report.md into README.md as its results
+	@python -m alpr.readme
 
 release: $(READY)  ## publish models/plate-cnn as plate-cnn@vVERSION (VERSION=1.2.3)
 	@python -m alpr.release "$(VERSION)"

@@ -1,4 +1,4 @@
-"""Toy plates and a toy network that reads them, for every test that reads."""
+"""Toy plates, a toy network that reads them, and parameters for a pipeline in little."""
 
 import json
 from collections.abc import Callable
@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 import onnx
 import pytest
+import yaml
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
@@ -34,6 +35,24 @@ SEGMENTATION: dict[str, Any] = {
 def segmentation_settings() -> dict[str, Any]:
     """Settings as params.yaml and model.json hold them."""
     return dict(SEGMENTATION)
+
+
+@pytest.fixture(scope="module")
+def small_params() -> dict[str, Any]:
+    """The project's own parameters, with a fiftieth of the images and of the training."""
+    path = Path(__file__).parents[1] / "params.yaml"
+    params: dict[str, Any] = yaml.safe_load(path.read_text())
+    params["dataset"] |= {"source": "typefaces", "layout": {"classes": 62, "faces": 20, "side": 64}}
+    params["typefaces"]["processes"] = 1
+    params["filter"]["scoring"] |= {"folds": 2, "epochs": 1}
+    params["filter"]["rule"] |= {"keep_images": 680, "whole_faces": 1, "class_least": 10}
+    params["split"] |= {"train": 500, "validation": 90, "test": 90}
+    paper = params["train"]["paper"]
+    paper["network"] |= {"filters": [4, 8], "dense_units": 32}
+    paper |= {"iterations": 30, "batch_size": 50, "average_last": 5, "watch_every": 10}
+    paper |= {"learning_rate": 0.001, "checkpoint_every": 10}
+    params["generate"] = {name: {"count": 3, "seed": 1} for name in ("national", "usa")}
+    return params
 
 
 @pytest.fixture(scope="session")

@@ -65,6 +65,15 @@ def test_bad_files_are_named_and_the_others_read(alpr: Callable[..., Result], pl
     assert broken == f"alpr: {plates / 'broken.png'}: the PNG file is cut off"
 
 
+def test_an_empty_name_is_not_taken_for_the_folder_at_hand(
+    alpr: Callable[..., Result], plates: Path
+) -> None:
+    done = alpr("read", "", plates / "a.png")
+    assert done.exit_code == 1
+    assert done.stderr == "alpr: '': the name is empty\n"
+    assert done.stdout == f"{plates / 'a.png'}\t1234BCD\n"
+
+
 def test_json_lines(alpr: Callable[..., Result], plates: Path) -> None:
     done = alpr("read", "--json", plates / "a.png", plates / "blank.png")
     first, blank = map(json.loads, done.stdout.splitlines())

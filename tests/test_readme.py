@@ -6,37 +6,52 @@ from pathlib import Path
 
 import pytest
 
+from alpr.readme import with_results
+
 ROOT = Path(__file__).parents[1]
 
 
-def committed(path: str) -> str:
-    """A file as the last commit holds it: a pipeline run may have changed the one on disk."""
-    shown = subprocess.run(
-        ["git", "-C", str(ROOT), "show", f"HEAD:{path}"],
-        capture_output=True,
-        text=True,
-        check=False,
+def git(*arguments: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        ["git", "-C", str(ROOT), *arguments], capture_output=True, text=True, check=False
     )
-    if shown.returncode:
-        pytest.skip(f"{path} is not in a Git commit here: {shown.stderr.strip()}")
+
+
+@pytest.fixture(scope="module")
+def commit() -> str:
+    """The commit checked out: a pipeline run may have changed the files on disk."""
+    head = git("rev-parse", "--verify", "HEAD")
+    if head.returncode:
+        pytest.skip(f"not in a Git checkout: {head.stderr.strip()}")
+    return head.stdout.strip()
+
+
+def committed(commit: str, path: str) -> str:
+    shown = git("show", f"{commit}:{path}")
+    assert shown.returncode == 0, f"{path} is not committed"
     return shown.stdout
 
 
-def test_the_results_are_the_report() -> None:
-    found = re.search(r"<!-- results:.*?-->\n(.*?)<!-- /results -->", committed("README.md"), re.S)
-    assert found, "README.md has lost the marks around its results"
-    assert found.group(1) == committed("metrics/report.md"), (
-        "paste metrics/report.md into README.md"
-    )
+def test_the_results_are_the_report(commit: str) -> None:
+    readme = committed(commit, "README.md")
+    report = committed(commit, "metrics/report.md")
+    assert readme == with_results(readme, report), "run `make readme` and commit README.md"
 
 
-def test_the_released_results_are_from_the_real_archive() -> None:
-    assert "the real Chars74K" in committed("metrics/report.md")
-
-
-def test_links_lead_somewhere() -> None:
-    readme = (ROOT / "README.md").read_text()
-    targets = [link for link in re.findall(r"\]\(([^)#]+)\)", readme) if "://" not in link]
+def test_links_lead_somewhere(commit: str) -> None:
+    links = re.findall(r"\]\(([^)#]+)\)", committed(commit, "README.md"))
+    targets = [link.removeprefix("/") for link in links if "://" not in link]
     assert targets
-    missing = [target for target in targets if not (ROOT / target).exists()]
+    missing = [path for path in targets if git("cat-file", "-e", f"{commit}:{path}").returncode]
     assert not missing
+
+
+def test_results_are_put_between_the_marks() -> None:
+    readme = "# x\n<!-- results: said -->\nold\n<!-- /results -->\nend\n"
+    filled = "# x\n<!-- results: said -->\nnew \\1\n<!-- /results -->\nend\n"
+    assert with_results(readme, "new \\1\n") == filled
+
+
+def test_a_readme_without_marks_is_refused() -> None:
+    with pytest.raises(ValueError, match="marks"):
+        with_results("# x\n", "new\n")

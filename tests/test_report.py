@@ -11,7 +11,13 @@ from alpr.commits import current_commit
 from alpr.intervals import Rate
 from alpr.report import Facts, write_report
 
-ACCURACY = {"strict": Rate(90, 100).as_dict(), "merged": Rate(95, 100).as_dict(), "loss": 0.1}
+MEASURES: dict[str, Any] = {
+    "strict": Rate(90, 100).as_dict(),
+    "merged": Rate(95, 100).as_dict(),
+    "loss": 0.1,
+    "ece": 0.03,
+    "confusions": [{"truth": "O", "read": "0", "count": 12}],
+}
 EVALUATION: dict[str, Any] = {
     "model_md5": "0123abcd",
     "data": {
@@ -22,10 +28,9 @@ EVALUATION: dict[str, Any] = {
             "split": {"train": 28012, "validation": 3113, "test": 3459},
         },
     },
-    **dict.fromkeys(("train", "validation", "test", "removed"), ACCURACY),
+    **dict.fromkeys(("train", "validation", "test", "removed"), MEASURES),
     "calibration": {"temperature": 1.25, "ece": 0.01, "ece_uncalibrated": 0.02},
     "export": {"bytes": 8_600_000, "max_difference": 1e-6, "max_difference_half": 2e-3},
-    "confusions": [{"truth": "O", "read": "0", "count": 12}],
 }
 SCORE = {
     "total": 100,
@@ -79,7 +84,7 @@ def test_every_row_has_as_many_cells_as_its_header() -> None:
 
 
 def test_no_confusions_is_said() -> None:
-    evaluation = {**EVALUATION, "confusions": []}
+    evaluation = {**EVALUATION, "test": {**MEASURES, "confusions": []}}
     assert "| none |" in write_report(Facts("c", "paper", evaluation, {}))
 
 

@@ -57,9 +57,8 @@ def main() -> None:
         "alpr read --explain steps/ plate.png    draws steps/plate_steps.png",
     )
 )
-@click.argument(
-    "images", metavar="IMAGE...", nargs=-1, required=True, type=click.Path(path_type=Path)
-)
+# As texts: a Path cannot tell an empty name from the folder at hand.
+@click.argument("images", metavar="IMAGE...", nargs=-1, required=True, type=click.Path())
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per line instead of text.")
 @click.option(
     "--explain",
@@ -68,7 +67,7 @@ def main() -> None:
     help="Also draw each reading step by step: DIR/<image>_steps.png.",
 )
 @model_option
-def read(images: tuple[Path, ...], as_json: bool, explain: Path | None, model: Path | None) -> None:
+def read(images: tuple[str, ...], as_json: bool, explain: Path | None, model: Path | None) -> None:
     """Read pictures of one plate each, cut out of the photograph.
 
     Prints one line per image: the plate's text, empty where no plate is seen. With several images
@@ -85,11 +84,11 @@ def read(images: tuple[Path, ...], as_json: bool, explain: Path | None, model: P
     reader = _reader(model)
     taken: set[str] = set()
     failed = False
-    for path in images:
-        name = click.format_filename(path)
-        picture = explain / f"{picture_name(path.name, taken)}_steps.png" if explain else None
+    for image in images:
+        name = click.format_filename(image)
+        picture = explain / f"{picture_name(image, taken)}_steps.png" if explain else None
         try:
-            reading = _read_one(reader, path, picture)
+            reading = _read_one(reader, image, picture)
         except ImageError as error:
             _complain(str(error))
             failed = True
@@ -207,10 +206,13 @@ def generate(format_name: str, count: int, seed: int, out: Path) -> None:
         _refuse(str(error))
 
 
-def _read_one(reader: "PlateReader", path: Path, picture: Path | None) -> "Reading":
+def _read_one(reader: "PlateReader", name: str, picture: Path | None) -> "Reading":
     """Read one file, and draw the steps into `picture` if there is one."""
     from alpr.reading.images import ImageError, read_image
 
+    if not name:
+        raise ImageError("'': the name is empty")
+    path = Path(name)
     if path.is_dir():
         raise ImageError(f"{path}: a folder; name its pictures, such as {path / '*.png'}")
     image = read_image(path)

@@ -3,7 +3,7 @@
 import subprocess
 from pathlib import Path
 
-CODE = ("src", "params.yaml", "dvc.yaml", "requirements.lock")
+CODE = ("src", "params.yaml", "data/overrides.yaml", "dvc.yaml", "requirements.lock")
 """What decides a result; the outputs of a run change while it runs and say nothing."""
 
 

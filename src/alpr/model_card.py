@@ -82,7 +82,8 @@ def _data(facts: CardFacts) -> str:
 
 {_DATA[dataset["source"]]}
 
-- Origin: {dataset["origin"]}; MD5 of the archive `{dataset["md5"]}`.
+- MD5 of the archive `{dataset["md5"]}`, SHA-256 of its names and pixels
+  `{dataset["content_sha256"]}`.
 - Of {kept + removed:,} images of the 36 classes {kept:,} were kept and {removed:,} removed, which
   do not represent their class.
 - {counts["train"]:,} images to learn from, {counts["validation"]:,} to watch the training and to
@@ -122,7 +123,8 @@ def _characters(facts: CardFacts) -> str:
 def _plates(scores: Mapping[str, Any]) -> str:
     rows = [
         f"| {name} | {_rate(score['strict'])} | {_rate(score['merged'])} "
-        f"| {score['failures']['segmentation']} | {score['failures']['character']} |"
+        f"| {score['failures']['segmentation']} | {score['failures']['character']} "
+        f"| {score['failures']['unreadable']} |"
         for name, score in sorted(scores.items())
     ]
     return "\n".join(
@@ -132,15 +134,15 @@ def _plates(scores: Mapping[str, Any]) -> str:
             "Read the paper's way; a plate counts where every character is right. It may fail in",
             "finding the characters (their number is wrong) or in reading them.",
             "",
-            "| collection | strict | merged | failed to find | failed to read |",
-            "| --- | --- | --- | --- | --- |",
+            "| collection | strict | merged | failed to find | failed to read | broken files |",
+            "| --- | --- | --- | --- | --- | --- |",
             *rows,
         ]
     )
 
 
 def _confused(facts: CardFacts) -> list[Mapping[str, Any]]:
-    found: list[Mapping[str, Any]] = facts.evaluation["confusions"]
+    found: list[Mapping[str, Any]] = facts.evaluation["test"]["confusions"]
     return found
 
 

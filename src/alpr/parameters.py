@@ -9,12 +9,14 @@ from typing import Any, TypeVar
 
 import yaml
 
+from alpr.errors import UserError
+
 T = TypeVar("T")
 
 PARAMS = Path("params.yaml")
 
 
-class ParameterError(ValueError):
+class ParameterError(UserError, ValueError):
     """A key of a parameter file is unknown, missing, of the wrong type or out of range."""
 
 

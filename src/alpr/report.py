@@ -10,6 +10,13 @@ PAPER_TEST_ACCURACY = 97.83
 PAPER_PLATES = {"national": ("National Matriculas", 100, 100), "usa": ("Matriculas USA", 100, 60)}
 """Collection to the paper's name of it, images and correct ones; the paper, section 6."""
 
+ORIGINS = {
+    "segmentation": "wrong number of characters",
+    "character": "wrong class",
+    "unreadable": "broken file",
+}
+"""Where a failure arose, and how the report calls it."""
+
 SOURCES = {
     "chars74k": "the real Chars74K *EnglishFnt* archive",
     "typefaces": "the **stand-in** rendered from open fonts, **not** Chars74K",
@@ -36,11 +43,21 @@ def write_report(facts: Facts) -> str:
     sections = [
         _origin(facts),
         _characters(facts),
+        _picture("Accuracy and loss along the iterations", f"train/{facts.recipe}_curves.png"),
+        _picture("Which class was read as which", f"evaluate/{facts.recipe}_confusion.png"),
         _plates(facts),
         _failures(facts),
         _network(facts),
+        _picture(
+            "Confidence and the share read rightly", f"evaluate/{facts.recipe}_reliability.png"
+        ),
     ]
     return "\n\n".join(sections) + "\n"
+
+
+def _picture(title: str, path: str) -> str:
+    # From the repository's root, so that the link holds wherever this text is pasted.
+    return f"![{title}](/metrics/{path})"
 
 
 def _origin(facts: Facts) -> str:
@@ -106,14 +123,14 @@ def _failures(facts: Facts) -> str:
     rows = [
         [
             PAPER_PLATES.get(name, (name,))[0],
-            *(str(score["failures"][origin]) for origin in ("segmentation", "character")),
+            *(str(score["failures"][origin]) for origin in ORIGINS),
             *_shares(score["characters_strict"]),
-            _percent(score["characters_merged"]["rate"]),
+            *_shares(score["characters_merged"])[::2],
         ]
         for name, score in facts.scores.items()
     ]
-    header = ["collection", "wrong number of characters", "wrong class",
-              "characters right", "n", "95 % interval", "merged"]  # fmt: skip
+    header = ["collection", *ORIGINS.values()]
+    header += ["characters right", "n", "95 % interval", "merged", "95 % interval"]
     return "\n\n".join(["### Where the failures arose", _table(header, rows)])
 
 
@@ -121,11 +138,15 @@ def _network(facts: Facts) -> str:
     calibration, export = facts.evaluation["calibration"], facts.evaluation["export"]
     pairs = ", ".join(
         f"{pair['truth']} as {pair['read']} ({pair['count']})"
-        for pair in facts.evaluation["confusions"]
+        for pair in facts.evaluation["test"]["confusions"]
     )
     rows = [
         ["expected calibration error on the test images", _percent(calibration["ece"])],
-        ["the same before the temperature", _percent(calibration["ece_uncalibrated"])],
+        [
+            "the same on the images that the filter removed",
+            _percent(facts.evaluation["removed"]["ece"]),
+        ],
+        ["on the test images before the temperature", _percent(calibration["ece_uncalibrated"])],
         ["temperature, fitted on the validation images", f"{calibration['temperature']:.3f}"],
         ["largest difference of a probability, ONNX to Keras", f"{export['max_difference']:.6f}"],
         ["the same with weights in half precision", f"{export['max_difference_half']:.6f}"],

@@ -80,12 +80,12 @@ class Run:
         self._attempt(send)
 
     def dataset(self, facts: Mapping[str, Any]) -> None:
-        """Log the data set with its digest and source: what metrics/dataset.json holds."""
+        """Log the data set with its digest: what metrics/dataset.json holds."""
         described = {
             "name": facts["source"],
             "digest": facts["content_sha256"][:36],  # as long as MLflow takes
             "source_type": facts["source"],
-            "source": json.dumps({"origin": facts["origin"], "md5": facts["md5"]}),
+            "source": json.dumps({"md5": facts["md5"]}),
             "profile": json.dumps(dict(facts), sort_keys=True),
         }
 

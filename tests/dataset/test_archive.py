@@ -193,6 +193,48 @@ def test_a_bomb_is_stopped_while_it_unpacks(tmp_path: Path, layout: Layout) -> N
     assert "unpacks to more" in refused(path, layout)
 
 
+def pax(name: str, **records: str) -> bytes:
+    """An extended header with these records and the empty member they are about."""
+    member = tarfile.TarInfo(name)
+    member.pax_headers = {key.replace("_", "."): value for key, value in records.items()}
+    return member.tobuf(tarfile.PAX_FORMAT)
+
+
+def old_sparse(name: str, size: int) -> bytes:
+    """A sparse member whose header says that so many bytes follow."""
+    member = tarfile.TarInfo(name)
+    member.type = tarfile.GNUTYPE_SPARSE
+    member.size = size
+    header = bytearray(member.tobuf(tarfile.GNU_FORMAT))
+    header[483:495] = b"00000000020\0"  # the size of the file unpacked: 16 bytes
+    header[148:156] = b" " * 8
+    header[148:156] = b"%06o\0 " % sum(header)
+    return bytes(header)
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (pax(FIRST, GNU_sparse_map="0,x"), "no whole gzip tar"),  # numbers that are none
+        (pax(FIRST, GNU_sparse_major="1", GNU_sparse_minor="0"), "no whole gzip tar"),  # no map
+        (
+            pax(FIRST, comment="x")[:-512] * 2000,
+            "no whole gzip tar",
+        ),  # one extended header on another
+        (pax(FIRST, GNU_sparse_map="0,16", GNU_sparse_size="16"), "a sparse file"),
+        (old_sparse(FIRST, 2**32), "a sparse file"),  # tarfile would seek to there
+    ],
+    ids=["wrong number", "no map", "deep", "sparse", "sparse and far"],
+)
+def test_a_crafted_header_is_refused(
+    tmp_path: Path, layout: Layout, content: bytes, why: str
+) -> None:
+    path = tmp_path / "a.tgz"
+    with gzip.open(path, "wb") as stream:
+        stream.write(content + bytes(1024))
+    assert why in refused(path, layout)
+
+
 def test_a_tail_behind_the_tar_is_bounded_too(
     tmp_path: Path, layout: Layout, toy_archive: Path
 ) -> None:

@@ -131,6 +131,7 @@ def test_auto_falls_back_to_the_stand_in_loudly(
         obtained = place.obtain(parameters)
     assert (obtained.source, obtained.origin) == ("typefaces", "toy fonts")
     assert "CHARS74K IS NOT AT HAND" in caplog.text
+    assert "dvc repro --force --single-item download" in caplog.text
     assert place.target.read_bytes() == place.archive.read_bytes()
 
 

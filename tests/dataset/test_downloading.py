@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import dataclasses
+import errno
+import io
+import os
 import time
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 
-from alpr.dataset.downloading import DownloadError, DownloadParameters, download
+from alpr.dataset.downloading import (
+    DownloadError,
+    DownloadParameters,
+    StorageError,
+    download,
+)
 
 if TYPE_CHECKING:
     from toy_archives import Answer, ScriptedServer
@@ -238,6 +246,52 @@ def test_a_host_that_is_not_there_is_given_up(target: Path) -> None:
     with pytest.raises(DownloadError, match="Connection"):
         fetch(target, "http://127.0.0.1:9/a", tries=2)
     assert time.monotonic() - start < 2
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EACCES, errno.EROFS, errno.EDQUOT])
+@pytest.mark.parametrize("after", [0, 2])  # at once; with bytes there to go on with
+def test_a_folder_that_cannot_be_written_to_is_no_trouble_of_the_network(
+    server: ScriptedServer,
+    target: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    number: int,
+    after: int,
+) -> None:
+    class Full(io.FileIO):
+        writes = 0
+
+        def write(self, data: Any) -> int:
+            self.writes += 1
+            if self.writes > after:
+                raise OSError(number, os.strerror(number))
+            return super().write(data)
+
+    opened = Path.open
+
+    def open_(path: Path, mode: str = "r", *arguments: Any, **options: Any) -> Any:
+        if path.name.endswith(".part"):
+            return Full(path, mode)
+        return opened(path, mode, *arguments, **options)
+
+    monkeypatch.setattr(Path, "open", open_)
+    urls = [server.script("/a", whole()), server.script("/b", whole())]
+    with pytest.raises(StorageError, match=os.strerror(number)) as caught:
+        fetch(target, *urls)
+    assert str(target) in str(caught.value)
+    assert not isinstance(caught.value, DownloadError), "the stand-in would need the disk, too"
+    assert len(server.requests) == 1
+
+
+def test_a_folder_that_cannot_be_made_is_named(
+    target: Path, server: ScriptedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(path: Path, **_: bool) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "mkdir", refused)
+    with pytest.raises(StorageError, match=f"Permission denied: '{target.parent}'"):
+        fetch(target, server.script("/a", whole()))
+    assert not server.requests
 
 
 @pytest.mark.parametrize("note", [None, "", "http://elsewhere/a\n"])  # none, cut short, another's

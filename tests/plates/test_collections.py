@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
 
@@ -8,6 +9,21 @@ import pytest
 from alpr.files import read_csv
 from alpr.plates.collections import FORMATS, generate_collection, write_collection
 from alpr.plates.designs_usa import USA
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def failing_rename(monkeypatch: pytest.MonkeyPatch, fails: Callable[[Path, Path], bool]) -> None:
+    rename = Path.rename
+
+    def refused(source: Path, to: Path) -> Path:
+        if source.is_dir() and fails(source, to):
+            raise PermissionError(f"{source} may not become {to}")
+        return rename(source, to)
+
+    monkeypatch.setattr(Path, "rename", refused)
 
 
 @pytest.mark.parametrize(
@@ -127,8 +143,64 @@ def test_a_folder_with_anything_else_is_left_alone(files: dict[str, str], tmp_pa
     with pytest.raises(FileExistsError, match="plates"):
         write_collection(folder, "national", 1, 1)
     assert {path.name: path.read_text() for path in folder.iterdir()} == files
-    write_collection(folder, "national", 1, 1, overwrite=True)
-    assert {path.name for path in folder.iterdir()} == {"00000.png", "labels.csv"}
+
+
+@pytest.mark.parametrize("named", [".", "../plates", "../plates/."])
+@pytest.mark.parametrize("filled", [False, True])
+def test_the_folder_that_one_is_in_is_left_alone(
+    named: str, filled: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "plates"
+    if filled:
+        write_collection(folder, "national", 1, 1)
+    else:
+        folder.mkdir()
+    before = contents(folder)
+    monkeypatch.chdir(folder)
+    with pytest.raises(ValueError, match=f"{folder} cannot be replaced from inside"):
+        write_collection(Path(named), "national", 2, 1)
+    assert contents(folder) == before
+    assert [path.name for path in tmp_path.iterdir()] == ["plates"]
+
+
+@pytest.mark.parametrize("named", ["../plates", "x/../../plates", "link"])
+def test_a_folder_may_be_named_in_a_roundabout_way(
+    named: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_collection(tmp_path / "plates", "national", 1, 1)
+    (tmp_path / "here" / "x").mkdir(parents=True)
+    (tmp_path / "here" / "link").symlink_to(tmp_path / "plates")
+    monkeypatch.chdir(tmp_path / "here")
+    write_collection(Path(named), "national", 3, 1)
+    assert len(list((tmp_path / "plates").iterdir())) == 4
+    assert (tmp_path / "here" / "link").is_symlink()
+
+
+@pytest.mark.parametrize("failing", ["plates", "replaced"])  # the new one, the old one aside
+def test_a_folder_that_cannot_be_moved_leaves_the_old_collection(
+    failing: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "plates"
+    write_collection(folder, "national", 2, 1)
+    before = contents(folder)
+    failing_rename(monkeypatch, lambda source, to: (source.name, to.name) == ("plates", failing))
+    with pytest.raises(PermissionError):
+        write_collection(folder, "national", 3, 2)
+    assert contents(folder) == before
+    assert [path.name for path in tmp_path.iterdir()] == ["plates"]
+
+
+def test_an_old_collection_that_cannot_be_put_back_is_kept_beside(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "plates"
+    write_collection(folder, "national", 2, 1)
+    before = contents(folder)
+    failing_rename(monkeypatch, lambda _, to: to == folder)
+    with pytest.raises(PermissionError):
+        write_collection(folder, "national", 3, 2)
+    (aside,) = tmp_path.glob(".plates-*/replaced")
+    assert contents(aside) == before
 
 
 def test_a_file_in_the_way_is_left_alone(tmp_path: Path) -> None:

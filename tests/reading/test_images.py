@@ -22,16 +22,23 @@ def write(path: Path, image: NDArray[Any]) -> Path:
     return path
 
 
+def chunk(kind: bytes, data: bytes) -> bytes:
+    checksum = zlib.crc32(kind + data)
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", checksum)
+
+
+def png(
+    packed: bytes, width: int = 10, height: int = 10, kind: tuple[int, ...] = (8, 0, 0, 0, 0)
+) -> bytes:
+    """A PNG around packed rows; its kind is depth, colour type, packing, filtering, interlace."""
+    header = struct.pack(">IIBBBBB", width, height, *kind)
+    body = chunk(b"IHDR", header) + chunk(b"IDAT", packed) + chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + body
+
+
 def png_declaring(width: int, height: int) -> bytes:
     """A PNG of a few bytes that claims to be of that size."""
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        checksum = zlib.crc32(kind + data)
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", checksum)
-
-    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
-    body = chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(bytes(1000))) + chunk(b"IEND", b"")
-    return b"\x89PNG\r\n\x1a\n" + body
+    return png(zlib.compress(bytes(1000)), width, height)
 
 
 def test_missing_file(tmp_path: Path) -> None:
@@ -89,6 +96,56 @@ def test_damaged_file_prints_nothing(tmp_path: Path, capfd: pytest.CaptureFixtur
         path.write_bytes(path.read_bytes()[:-20])
         with pytest.raises(ImageError):
             read_image(path)
+    assert capfd.readouterr().err == ""
+
+
+GREY, INTERLACED = (8, 0, 0, 0, 0), (8, 0, 0, 0, 1)
+ROWS = zlib.compress(bytes(110))  # ten rows of ten grey pixels, each after its filter's number
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (png(b""), "fewer pixels"),
+        (png(zlib.compress(bytes(109))), "fewer pixels"),  # by one
+        (png(zlib.compress(bytes(119)), kind=INTERLACED), "fewer pixels"),  # by one
+        (png(ROWS[:-4]), "end of its pixels"),  # the checksum is cut off
+        (png(ROWS[:-1] + b"x"), "damaged"),  # the checksum is wrong
+        (png(b"not packed at all"), "damaged"),
+        (png(zlib.compress(bytes(99) + b"\x05" + bytes(10))), "unknown filter"),  # of the last row
+        (png(ROWS, kind=(5, 0, 0, 0, 0)), "no kind of PNG"),  # five bits a pixel
+        (png(ROWS, kind=(8, 0, 0, 0, 2)), "no kind of PNG"),  # interlaced in an unknown way
+        (png(ROWS, kind=(8, 3, 0, 0, 0)), "no palette"),
+        (b"\x89PNG\r\n\x1a\n" + chunk(b"IEND", b"\0\0\0\1"), "header"),  # nothing else
+    ],
+)
+def test_damaged_png_is_told_by_the_error_alone(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], data: bytes, message: str
+) -> None:
+    path = tmp_path / "bad.png"
+    path.write_bytes(data)
+    with pytest.raises(ImageError, match=message):
+        read_image(path)
+    assert capfd.readouterr().err == "", "libpng would write to stderr itself"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        png(ROWS),
+        png(zlib.compress(bytes(120)), kind=INTERLACED),  # 6 + 4 + 4 + 9 + 12 + 30 + 55
+        png(zlib.compress(bytes(10 * 3)), kind=(1, 0, 0, 0, 0)),  # ten bits are two bytes
+        png(zlib.compress(bytes(10 * 81)), kind=(16, 6, 0, 0, 0)),  # the largest pixels
+        png(zlib.compress(bytes(2)), 1, 1, INTERLACED),  # six passes are empty
+        png(zlib.compress(bytes(3001 * 1000)), 3000, 1000),  # more than one block
+    ],
+)
+def test_whole_png_of_each_kind_is_read(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], data: bytes
+) -> None:
+    path = tmp_path / "good.png"
+    path.write_bytes(data)
+    assert read_image(path).size
     assert capfd.readouterr().err == ""
 
 

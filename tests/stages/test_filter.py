@@ -96,9 +96,14 @@ def test_the_hand_wins_over_the_rule(run: Run) -> None:
     assert not [name for name in kept if name.face == 2]
 
 
-def test_a_split_that_does_not_fit_the_number_kept_is_an_error(run: Run) -> None:
-    with pytest.raises(ValueError, match="make 381, but 380"):
+def test_a_split_that_does_not_fit_the_number_kept_is_told_before_the_slow_part(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(filter_stage, "read_glyphs", None)  # to call it would be a TypeError
+    with pytest.raises(ParameterError) as caught:
         run(split={"train": 301})
+    for part in ("params.yaml: filter.rule.keep_images is 380", "split.train", "make 381"):
+        assert part in str(caught.value)
 
 
 @pytest.mark.parametrize("overrides", [{"kep": {}}, {"keep": {"faces": ["one"]}}])

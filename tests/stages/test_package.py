@@ -22,8 +22,8 @@ METRICS: dict[str, dict[str, Any]] = {
         "data": {
             "dataset": {
                 "source": "chars74k",
-                "origin": "https://example.org/a.tgz",
                 "md5": "ab" * 16,
+                "content_sha256": "ef" * 32,
             },
             "filter": {
                 "kept": 34584,
@@ -31,16 +31,21 @@ METRICS: dict[str, dict[str, Any]] = {
                 "split": {"train": 28012, "validation": 3113, "test": 3459},
             },
         },
-        "test": both(3400, 3459),
+        "test": {**both(3400, 3459), "confusions": [{"truth": "0", "read": "O", "count": 12}]},
         "removed": both(1000, 1992),
         "calibration": {"temperature": 1.25, "ece": 0.004, "ece_uncalibrated": 0.021},
-        "confusions": [{"truth": "0", "read": "O", "count": 12}],
         "export": {"bytes": 8_400_000, "max_difference_half": 0.00042},
         "model_md5": "cd" * 16,
     },
     "score/paper.json": {
-        "usa": {**both(60, 100), "failures": {"segmentation": 30, "character": 10}},
-        "national": {**both(100, 100), "failures": {"segmentation": 0, "character": 0}},
+        "usa": {
+            **both(60, 100),
+            "failures": {"segmentation": 30, "character": 10, "unreadable": 0},
+        },
+        "national": {
+            **both(100, 100),
+            "failures": {"segmentation": 0, "character": 0, "unreadable": 0},
+        },
     },
 }
 
@@ -57,9 +62,9 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def card(source: str = "chars74k", **changes: Any) -> str:
+def card(source: str = "chars74k", **test: Any) -> str:
     contents = copy.deepcopy(METRICS)
-    contents["evaluate/paper.json"] |= changes
+    contents["evaluate/paper.json"]["test"] |= test
     contents["evaluate/paper.json"]["data"]["dataset"]["source"] = source
     return write_model_card(
         CardFacts(contents["evaluate/paper.json"], contents["score/paper.json"])
@@ -104,6 +109,7 @@ def test_a_network_too_large_for_git_is_refused(
         "VISAPP",  # the citation that the data set's authors ask for
         "AEPD",
         f"`{'ab' * 16}`",  # which archive
+        f"`{'ef' * 32}`",  # which images, however they are packed
         f"`{'cd' * 16}`",  # which network
     ],
 )

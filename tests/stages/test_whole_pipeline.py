@@ -6,13 +6,18 @@ import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
 import yaml
 
+from alpr import parameters
+
 ROOT = Path(__file__).parents[2]
 PIPELINE: dict[str, Any] = yaml.safe_load((ROOT / "dvc.yaml").read_text())["stages"]
+
+ORIGINAL_READ_KEY = parameters.read_key
 
 STAGES = [
     ("download",),
@@ -27,28 +32,14 @@ STAGES = [
 ]
 
 
-def small(params: dict[str, Any]) -> dict[str, Any]:
-    """The project's own parameters, with a fiftieth of the images and of the training."""
-    params["dataset"] |= {"source": "typefaces", "layout": {"classes": 62, "faces": 20, "side": 64}}
-    params["typefaces"]["processes"] = 1
-    params["filter"]["scoring"] |= {"folds": 2, "epochs": 1}
-    params["filter"]["rule"] |= {"keep_images": 680, "whole_faces": 1, "class_least": 10}
-    params["split"] |= {"train": 500, "validation": 90, "test": 90}
-    paper = params["train"]["paper"]
-    paper["network"] |= {"filters": [4, 8], "dense_units": 32}
-    paper |= {"iterations": 30, "batch_size": 50, "average_last": 5, "watch_every": 10}
-    paper |= {"learning_rate": 0.001, "checkpoint_every": 10}
-    params["generate"] = {name: {"count": 3, "seed": 1} for name in ("national", "usa")}
-    params["collections"].append("data/plates/nowhere")
-    return params
-
-
 @pytest.fixture(scope="module")
-def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def workspace(
+    tmp_path_factory: pytest.TempPathFactory, small_params: dict[str, Any]
+) -> Iterator[Path]:
     """A folder in which every stage has run, tracked in a database of its own."""
     folder = tmp_path_factory.mktemp("a pipeline")
-    params = small(yaml.safe_load((ROOT / "params.yaml").read_text()))
-    (folder / "params.yaml").write_text(yaml.safe_dump(params))
+    small_params["collections"].append("data/plates/nowhere")
+    (folder / "params.yaml").write_text(yaml.safe_dump(small_params))
     for name in ("external", "collections"):
         (folder / "data" / name).mkdir(parents=True)
     shutil.copy(ROOT / "data/overrides.yaml", folder / "data/overrides.yaml")
@@ -60,8 +51,26 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         patch.setenv("ALPR_TRACKING", "on")
         for stage, *arguments in STAGES:
             patch.setattr(sys, "argv", [stage, *arguments])
-            importlib.import_module(f"alpr.stages.{stage}").main()
+            module = importlib.import_module(f"alpr.stages.{stage}")
+            record_reading(patch, stage, module)
+            module.main()
         yield folder
+
+
+READ: dict[str, set[str]] = {stage: set() for stage, *_ in STAGES}
+"""The keys of params.yaml that each stage asked for."""
+
+
+def record_reading(patch: pytest.MonkeyPatch, stage: str, module: ModuleType) -> None:
+    def read_key(key: str, path: Path = parameters.PARAMS) -> Any:
+        if path == parameters.PARAMS:
+            READ[stage].add(key)
+        return original(key, path)
+
+    original = ORIGINAL_READ_KEY
+    patch.setattr(parameters, "read_key", read_key)
+    if hasattr(module, "read_key"):
+        patch.setattr(module, "read_key", read_key)
 
 
 def outputs(name: str) -> list[str]:
@@ -69,6 +78,17 @@ def outputs(name: str) -> list[str]:
     entries = [*stage["outs"], *stage.get("metrics", [])]
     paths = [entry if isinstance(entry, str) else next(iter(entry)) for entry in entries]
     return [path.replace("${item.recipe}", "paper") for path in paths]
+
+
+@pytest.mark.parametrize("stage", [stage for stage, *_ in STAGES])
+def test_a_stage_reads_the_parameters_that_it_declares(workspace: Path, stage: str) -> None:
+    declared = [key.replace("${item.recipe}", "paper") for key in PIPELINE[stage].get("params", [])]
+    # The whole file is read by train for the tracked run alone; it decides nothing.
+    read = READ[stage] - {""}
+    hidden = [key for key in read if not any(f"{key}.".startswith(f"{one}.") for one in declared)]
+    needless = [one for one in declared if not any(f"{key}.".startswith(f"{one}.") for key in read)]
+    assert not hidden
+    assert not needless
 
 
 @pytest.mark.parametrize("stage", [stage for stage, *_ in STAGES])

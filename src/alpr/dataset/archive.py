@@ -19,6 +19,7 @@ import cv2
 import numpy as np
 from tqdm import tqdm
 
+from alpr.errors import UserError
 from alpr.glyphs import Image
 
 ROOT = "English/Fnt"
@@ -30,10 +31,21 @@ STYLES = 4
 _MEMBER = re.compile(r"English/Fnt/Sample(\d{3})/img(\d{3})-(\d{5})\.png")
 _FOLDER = re.compile(r"\.|English|English/Fnt|English/Fnt/Sample\d{3}")
 _PNG_START = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
-_STREAM_FAULTS = (tarfile.TarError, gzip.BadGzipFile, EOFError, zlib.error)
+_STREAM_FAULTS = (
+    tarfile.TarError,
+    gzip.BadGzipFile,
+    EOFError,
+    zlib.error,
+    # What tarfile lets out when a header is crafted: numbers that are none, lists cut short, one
+    # extended header on another.
+    ValueError,
+    ArithmeticError,
+    LookupError,
+    RecursionError,
+)
 
 
-class ArchiveError(ValueError):
+class ArchiveError(UserError, ValueError):
     """The archive is not what it should be; the message says where and how."""
 
 
@@ -186,9 +198,9 @@ def _checked_name(member: tarfile.TarInfo, layout: Layout) -> PageName | None:
     if member.isdir() and _FOLDER.fullmatch(path):
         return None
     matched = _MEMBER.fullmatch(path)
-    if not member.isreg() or matched is None:
-        kind = "file" if member.isreg() else "folder" if member.isdir() else "link or device"
-        raise ArchiveError(f"a {kind} that does not belong into {ROOT}: {member.name!r}")
+    # The pages are not sparse, and tarfile would seek to wherever a sparse header points.
+    if not member.isreg() or member.issparse() or matched is None:
+        raise ArchiveError(f"a {_kind(member)} that does not belong into {ROOT}: {member.name!r}")
     folder, number, face = (int(group) for group in matched.groups())
     inside = 1 <= number <= layout.classes and 1 <= face <= layout.faces
     if folder != number or not inside:
@@ -198,6 +210,12 @@ def _checked_name(member: tarfile.TarInfo, layout: Layout) -> PageName | None:
     if not 0 < member.size <= layout.page_bytes:
         raise ArchiveError(f"{path} has {member.size} bytes, not 1 to {layout.page_bytes}")
     return PageName(number - 1, face)
+
+
+def _kind(member: tarfile.TarInfo) -> str:
+    if member.issparse():
+        return "sparse file"
+    return "file" if member.isreg() else "folder" if member.isdir() else "link or device"
 
 
 def _decoded(data: bytes, side: int, where: str) -> Image:

@@ -56,6 +56,7 @@ def obtain(
     Raises:
         ArchiveError: the user's own archive is broken (never passed over in silence).
         DownloadError: the source is chars74k, and there is no archive and no way to one.
+        StorageError: what is downloaded cannot be written; the stand-in could not be, either.
     """
     if parameters.source != TYPEFACES:
         own = Path(named) if named else dropped
@@ -75,7 +76,8 @@ def obtain(
             _LOG.warning(
                 "CHARS74K IS NOT AT HAND: every figure of this run comes from the stand-in, "
                 "characters rendered from open fonts, and must not be mixed with Chars74K's. "
-                "To use the real archive drop EnglishFnt.tgz at %s.",
+                "To use the real archive drop EnglishFnt.tgz at %s, or try the download again "
+                "later: `dvc repro --force --single-item download`, then `dvc repro`.",
                 dropped,
             )
     return _rendered(target, parameters.layout, render)

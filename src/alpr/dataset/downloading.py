@@ -3,6 +3,7 @@
 Half a file stays beside the target as `NAME.part`, with `NAME.part.from` saying of what.
 """
 
+import errno
 import logging
 import re
 import time
@@ -14,9 +15,12 @@ import requests
 import urllib3
 from tqdm import tqdm
 
+from alpr.errors import UserError
+
 _LOG = logging.getLogger(__name__)
 _CHUNK = 2**16
 _TROUBLE = (requests.RequestException, urllib3.exceptions.HTTPError, OSError)
+_STORAGE_FAULTS = frozenset({errno.EACCES, errno.EDQUOT, errno.ENOSPC, errno.EROFS})
 _MAY_RECOVER = frozenset({408, 425, 429, 500, 502, 503, 504})
 
 
@@ -52,8 +56,12 @@ class DownloadParameters:
             raise ValueError(f"bytes_least {self.bytes_least}, bytes_most {self.bytes_most}")
 
 
-class DownloadError(OSError):
+class DownloadError(UserError, OSError):
     """No URL gave the file; the message says for each one why."""
+
+
+class StorageError(UserError, OSError):
+    """The file cannot be written where it is wanted: no network would help."""
 
 
 class _RefusedError(Exception):
@@ -68,8 +76,8 @@ def download(target: Path, parameters: DownloadParameters, check: Callable[[Path
 
     Raises:
         DownloadError: no URL worked.
+        StorageError: the disk is full, or the folder may not be written to.
     """
-    target.parent.mkdir(parents=True, exist_ok=True)
     attempt = _Attempt(target, parameters)
     left = dict.fromkeys(parameters.urls, "not tried")
     refused: dict[str, str] = {}
@@ -85,6 +93,8 @@ def download(target: Path, parameters: DownloadParameters, check: Callable[[Path
                 refused[url] = str(error)
                 del left[url]
             except _TROUBLE as error:
+                if _of_storage(error):
+                    raise StorageError(f"{target}: cannot be written: {error}") from error
                 left[url] = f"{type(error).__name__}: {error}"
             else:
                 return url
@@ -110,13 +120,14 @@ class _Attempt:
 
     def fetch(self, url: str, check: Callable[[Path], object]) -> None:
         """Bring the whole file from one URL, going on after each break that brought bytes."""
+        self._target.parent.mkdir(parents=True, exist_ok=True)
         while True:
             before = self._size()
             try:
                 self._receive(url)
                 break
             except _TROUBLE as error:
-                if self._size() <= before:
+                if _of_storage(error) or self._size() <= before:
                     raise
                 _LOG.warning("%s: cut off at %d bytes (%s), going on", url, self._size(), error)
         size = self._size()
@@ -214,6 +225,11 @@ class _Attempt:
     def _discard(self) -> None:
         self._part.unlink(missing_ok=True)
         self._note.unlink(missing_ok=True)
+
+
+def _of_storage(error: Exception) -> bool:
+    # Those of the network come wrapped by requests or urllib3, without a number of their own.
+    return isinstance(error, OSError) and error.errno in _STORAGE_FAULTS
 
 
 def _validator(response: requests.Response) -> str:

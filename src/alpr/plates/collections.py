@@ -21,6 +21,7 @@ Image = NDArray[np.uint8]
 LABELS = "labels.csv"
 HEADER = ("file", "plate", "design")
 
+_REPLACED = "replaced"
 _PICTURE = re.compile(r"\d{5,}\.png")
 
 
@@ -98,29 +99,32 @@ def write_collection(
     count: int,
     seed: int,
     *,
-    overwrite: bool = False,
     progress: Callable[[Iterable[int]], Iterable[int]] | None = None,
 ) -> None:
     """Write a collection: PNG files and labels.csv (file, plate, design).
 
-    The folder appears with everything in it or not at all. A collection that lies there is
-    replaced; a folder with anything else is left alone unless `overwrite` is set.
+    The folder appears with everything in it or not at all. A generated collection that lies
+    there is replaced, and lost only once the new one is in its place; a folder with anything
+    else is left alone.
 
     Args:
         folder: Where to; its parents are made.
         name: One of FORMATS.
         count: How many plates.
         seed: Any whole number from 0 on.
-        overwrite: Replace a folder even if it is not a collection.
         progress: Wraps the iteration over plates, as tqdm does.
 
     Raises:
-        ValueError: an argument is out of range.
+        ValueError: an argument is out of range, or the folder is the one that the process is in.
         FileExistsError: the folder holds something that is not a collection.
     """
     plates = generate_collection(name, count, seed)
-    if not overwrite and not _replaceable(folder):
+    folder = folder.resolve()
+    if not _replaceable(folder):
         raise FileExistsError(f"{folder} holds something that is not a collection of plates")
+    if folder == Path.cwd():
+        # A shell that stays in the folder that was replaced sees nothing of the new one.
+        raise ValueError(f"{folder} cannot be replaced from inside: start from another folder")
     folder.parent.mkdir(parents=True, exist_ok=True)
     temporary = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
@@ -133,11 +137,23 @@ def write_collection(
             write_image(new / record.file, image)
             rows.append((record.file, record.plate, record.design))
         write_csv(new / LABELS, HEADER, rows)
-        if folder.exists():
-            folder.rename(temporary / "replaced")
-        new.rename(folder)
+        _replace(folder, new, temporary / _REPLACED)
     finally:
-        shutil.rmtree(temporary)
+        # An old collection that could not even be put back is better found here than lost.
+        if folder.exists() or not (temporary / _REPLACED).exists():
+            shutil.rmtree(temporary)
+
+
+def _replace(folder: Path, new: Path, aside: Path) -> None:
+    """Move `folder` aside, if it exists, and `new` into its place; on a failure move it back."""
+    try:
+        if folder.exists():
+            folder.rename(aside)
+        new.rename(folder)
+    except BaseException:
+        if aside.exists() and not folder.exists():
+            aside.rename(folder)
+        raise
 
 
 def _replaceable(folder: Path) -> bool:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from alpr.calibration import tempered
 from alpr.characters import CHARACTERS
+from alpr.errors import UserError
 from alpr.glyphs import GLYPH_SIZE
 
 NETWORK = "network.onnx"
@@ -20,7 +21,7 @@ INPUT, OUTPUT = "glyphs", "probabilities"
 _FATAL_ONLY = 4
 
 
-class ModelError(ValueError):
+class ModelError(UserError, ValueError):
     """A model folder is missing or damaged; the message says what to do."""
 
 

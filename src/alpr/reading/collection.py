@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from alpr.characters import CHARACTERS, plate_text
+from alpr.errors import UserError
 from alpr.reading.images import ImageError
 from alpr.reading.reader import PlateReader, Trace
 from alpr.scoring import PlateScore
@@ -15,7 +16,7 @@ LABELS = "labels.csv"
 _COLUMNS = ("file", "plate")
 
 
-class CollectionError(ValueError):
+class CollectionError(UserError, ValueError):
     """A folder is no collection of labelled plates; the message says what is wrong with it."""
 
 

@@ -7,7 +7,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from alpr.reading.headers import HeaderError, read_header
+from alpr.errors import UserError
+from alpr.reading.headers import HeaderError, check_pixels, read_header
 
 Image = NDArray[np.uint8]
 
@@ -21,7 +22,7 @@ MAX_PIXELS = 50_000_000
 cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
 
 
-class ImageError(ValueError):
+class ImageError(UserError, ValueError):
     """A file that cannot be read as an image; the message names it and says why."""
 
 
@@ -43,6 +44,10 @@ def read_image(path: Path) -> Image:
         raise ImageError(
             f"{path}: {header.width} x {header.height} pixels; from 1 to {MAX_PIXELS} can be read"
         )
+    try:
+        check_pixels(data)
+    except HeaderError as error:
+        raise ImageError(f"{path}: {error}") from error
     # Only IMREAD_UNCHANGED keeps transparency, only the others turn a JPEG upright.
     flags = cv2.IMREAD_COLOR if header.format == "JPEG" else cv2.IMREAD_UNCHANGED
     try:

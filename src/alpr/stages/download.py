@@ -59,4 +59,4 @@ def bring_dropped() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    logs.run(main)

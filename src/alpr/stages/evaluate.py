@@ -8,6 +8,7 @@ the same beginning, the classes, confusions and reliability as CSV and PNG, the 
 
 import dataclasses
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -51,17 +52,17 @@ def main() -> None:
         "model_md5": md5(network_path),
         "export": exported,
         "data": origin(),
-        **{name: measures(probabilities[name], subsets[name]) for name in SUBSETS},
-        "confusions": [
-            dataclasses.asdict(pair)
-            for pair in evaluation.confusions(probabilities["test"], subsets["test"].labels)
-        ][:LISTED_CONFUSIONS],
+        **{
+            name: measures(probabilities[name], subsets[name].labels, temperature)
+            for name in SUBSETS
+        },
         "calibration": write_reliability(
             recipe, probabilities["test"], subsets["test"].labels, temperature
         ),
     }
     write_json(METRICS / f"{recipe}.json", results)
-    write_classes(recipe, probabilities["test"], subsets["test"])
+    write_classes(recipe, probabilities, subsets)
+    write_mistakes(recipe, probabilities["test"], subsets["test"])
     track(recipe, results)
 
 
@@ -106,13 +107,20 @@ def description(temperature: float) -> dict[str, Any]:
     }
 
 
-def measures(probabilities: NDArray[np.float32], arrays: GlyphArrays) -> dict[str, Any]:
-    """Return accuracy, strict and merged, with n and interval, and the mean cross-entropy."""
-    accuracy = evaluation.accuracy(probabilities, arrays.labels)
+def measures(
+    probabilities: NDArray[np.float32], labels: NDArray[np.uint8], temperature: float
+) -> dict[str, Any]:
+    """Return how a subset is read: accuracy, cross-entropy, calibration, frequent mistakes."""
+    accuracy = evaluation.accuracy(probabilities, labels)
+    calibrated = evaluation.reliability(tempered(probabilities, temperature), labels)
     return {
         "strict": accuracy.strict.as_dict(),
         "merged": accuracy.merged.as_dict(),
-        "loss": evaluation.cross_entropy(probabilities, arrays.labels),
+        "loss": evaluation.cross_entropy(probabilities, labels),
+        "ece": evaluation.calibration_error(calibrated),
+        "confusions": [
+            dataclasses.asdict(pair) for pair in evaluation.confusions(probabilities, labels)
+        ][:LISTED_CONFUSIONS],
     }
 
 
@@ -139,14 +147,25 @@ def write_reliability(
     }
 
 
-def write_classes(recipe: str, probabilities: NDArray[np.float32], test: GlyphArrays) -> None:
-    """Write the accuracy of each class, every reading, the confusion matrix and the mistakes."""
+def write_classes(
+    recipe: str,
+    probabilities: Mapping[str, NDArray[np.float32]],
+    subsets: Mapping[str, GlyphArrays],
+) -> None:
+    """Write the accuracy of each class, over the test images and over those removed."""
     rows = [
-        (character, one.strict.n, one.strict.rate, *one.strict.interval, one.merged.rate)
-        for character, one in evaluation.class_accuracies(probabilities, test.labels).items()
+        (name, character, one.strict.n, one.strict.rate, *one.strict.interval, one.merged.rate)
+        for name in ("test", "removed")
+        for character, one in evaluation.class_accuracies(
+            probabilities[name], subsets[name].labels
+        ).items()
     ]
-    header = ["character", "n", "strict", "low", "high", "merged"]
+    header = ["images", "character", "n", "strict", "low", "high", "merged"]
     write_csv(METRICS / f"{recipe}_classes.csv", header, rows)
+
+
+def write_mistakes(recipe: str, probabilities: NDArray[np.float32], test: GlyphArrays) -> None:
+    """Write every reading of the test images, the confusion matrix and the surest mistakes."""
     read = probabilities.argmax(axis=1)
     pairs = [(CHARACTERS[a], CHARACTERS[b]) for a, b in zip(test.labels, read, strict=True)]
     write_csv(METRICS / f"{recipe}_confusion.csv", ["truth", "read"], pairs)
@@ -173,4 +192,4 @@ def track(recipe: str, results: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    logs.run(main)

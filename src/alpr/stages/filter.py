@@ -29,7 +29,7 @@ from alpr.dataset.splitting import SPLITS, SplitParameters, split
 from alpr.files import write_image, write_json
 from alpr.intervals import Rate
 from alpr.learning.fold_scores import FoldParameters, fold_probabilities
-from alpr.parameters import read_parameters
+from alpr.parameters import PARAMS, ParameterError, read_parameters
 from alpr.stages import logs
 
 ARCHIVE = Path("data/raw/EnglishFnt.tgz")
@@ -55,6 +55,7 @@ def main() -> None:
     logs.configure()
     parameters = read_parameters(FilterParameters, "filter")
     division = read_parameters(SplitParameters, "split")
+    _check_sizes(parameters.rule, division)
     layout = read_parameters(Layout, "dataset.layout")
     source = json.loads(DATASET.read_text(encoding="utf-8"))["source"]
     overrides = read_parameters(Overrides, source, OVERRIDES)
@@ -71,6 +72,16 @@ def main() -> None:
     ranked = weighted_scores(scores, parameters.rule.image_weight)
     _write_sheets(glyphs, ranked, removed, list(splits), division.seed)
     write_json(METRICS, recognition | _counts(removed, splits))
+
+
+def _check_sizes(rule: CurationParameters, division: SplitParameters) -> None:
+    """Check before the slow part that the split is of as many images as the rule keeps."""
+    divided = division.train + division.validation + division.test
+    if divided != rule.keep_images:
+        raise ParameterError(
+            f"{PARAMS}: filter.rule.keep_images is {rule.keep_images}, but split.train, "
+            f"split.validation and split.test make {divided}; they must be the same"
+        )
 
 
 def _scored(
@@ -128,4 +139,4 @@ def _write_sheets(
 
 
 if __name__ == "__main__":
-    main()
+    logs.run(main)

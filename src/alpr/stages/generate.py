@@ -98,4 +98,4 @@ def _cell(image: NDArray[np.uint8], record: PlateRecord) -> NDArray[np.uint8]:
 
 
 if __name__ == "__main__":
-    main()
+    logs.run(main)

@@ -4,7 +4,10 @@ import importlib
 import logging
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
+
+from alpr.errors import UserError
 
 
 def configure() -> None:
@@ -12,6 +15,19 @@ def configure() -> None:
     logging.basicConfig(
         level=logging.INFO, stream=sys.stderr, format="%(levelname)s %(message)s", force=True
     )
+
+
+def run(main: Callable[[], None]) -> None:
+    """Run a stage as a program: what the user can mend is one line and exit status 1.
+
+    Any other exception keeps its traceback.
+    """
+    try:
+        main()
+    except UserError as error:
+        # YAML's own messages have several lines.
+        logging.error(" ".join(line.strip() for line in str(error).splitlines()))
+        raise SystemExit(1) from None
 
 
 def load_tensorflow() -> None:

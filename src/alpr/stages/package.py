@@ -45,4 +45,4 @@ def metrics(name: str) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    main()
+    logs.run(main)

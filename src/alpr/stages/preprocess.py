@@ -41,6 +41,8 @@ def main() -> None:
     for part, names in parts.items():
         write_arrays(ARRAYS / f"{part}.npz", glyphs, names)
     origins = {key: json.loads(path.read_text(encoding="utf-8")) for key, path in ORIGINS.items()}
+    # Whether the same archive was dropped or downloaded must not train anything again.
+    del origins["dataset"]["origin"]
     write_json(ARRAYS / "origin.json", origins)
     write_json(
         METRICS,
@@ -52,4 +54,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    logs.run(main)

@@ -1,8 +1,8 @@
 """Stage score: read whole collections of plates with one recipe's network, the paper's way.
 
 Deps: models/<recipe>/exported, metrics/evaluate/<recipe>.json (the network's MD5, for tracking),
-data/plates, data/collections.
-Params: segmentation, collections.
+data/plates, data/collections, metrics/generate (sheets, for tracking).
+Params: segmentation.paper, collections.
 Outs: metrics/score/<recipe>.json (one score per collection), metrics/score/<recipe>_readings.csv,
 metrics/score/<recipe>_failures (a picture of each failure), metrics/score/<recipe>_failures.png,
 metrics/score/<recipe>_steps.png (the first plate on its way through the reader).
@@ -32,6 +32,9 @@ from alpr.stages import logs
 from alpr.stages.arguments import recipe_argument
 
 METRICS = Path("metrics/score")
+SHEETS = (Path("metrics/generate/national.png"), Path("metrics/generate/usa.png"))
+"""What the collections look like; only the tracked run takes them."""
+
 SHEET_PICTURES = 24
 """How many failures the sheet shows, so that it stays small; each has a picture of its own."""
 
@@ -151,8 +154,10 @@ def track(recipe: str, scores: Mapping[str, CollectionScore]) -> None:
             )
         run.artifact(METRICS / f"{recipe}_readings.csv")
         run.artifact(METRICS / f"{recipe}_failures.png")
+        for sheet in SHEETS:
+            run.artifact(sheet)
         run.artifact(METRICS / f"{recipe}_steps.png")
 
 
 if __name__ == "__main__":
-    main()
+    logs.run(main)

@@ -1,6 +1,6 @@
 """Stage train: learn the character network of one recipe.
 
-Deps: data/arrays.
+Deps: data/arrays, data/filtered/sheets (for tracking).
 Params: train.<recipe>.
 Outs: models/<recipe>/network.keras, metrics/train/<recipe>.json, its learning curves (CSV, PNG).
 
@@ -16,6 +16,7 @@ from typing import Any
 
 from alpr import charts, tracking
 from alpr.files import md5, write_csv, write_json
+from alpr.learning import arrays, checkpoints, network, training
 from alpr.learning.arrays import load_arrays
 from alpr.learning.checkpoints import Checkpoints
 from alpr.learning.export import save_network
@@ -26,6 +27,7 @@ from alpr.stages.arguments import recipe_argument
 
 ARRAYS = Path("data/arrays")
 METRICS = Path("metrics/train")
+SHEETS = Path("data/filtered/sheets")
 
 
 def main() -> None:
@@ -34,30 +36,33 @@ def main() -> None:
     recipe = recipe_argument(__doc__)
     logs.load_tensorflow()
     settings = read_parameters(TrainingSettings, f"train.{recipe}")
-    checkpoints = Checkpoints(Path(f"models/checkpoints/{recipe}.npz"), identity(settings))
-    with tracking.run(recipe, "train", run_id=checkpoints.notes.get("run_id")) as run:
+    kept = Checkpoints(Path(f"models/checkpoints/{recipe}.npz"), identity(settings))
+    with tracking.run(recipe, "train", run_id=kept.notes.get("run_id")) as run:
         if run.id:
-            checkpoints.notes["run_id"] = run.id
+            kept.notes["run_id"] = run.id
         run.parameters(tracked_parameters(recipe))
         run.dataset(json.loads((ARRAYS / "origin.json").read_text())["dataset"])
-        network, curve = train(
+        trained, curve = train(
             settings,
             load_arrays(ARRAYS / "train.npz"),
             load_arrays(ARRAYS / "validation.npz"),
-            checkpoints,
+            kept,
             watch=lambda point: run.metrics(_measures(point), step=point.iteration),
         )
         path = Path(f"models/{recipe}/network.keras")
-        save_network(network, path)
+        save_network(trained, path)
         write_outputs(recipe, curve)
         run.model(path)
         run.artifact(METRICS / f"{recipe}_curves.png")
-    checkpoints.remove()
+        run.artifact(SHEETS, "filter")
+    kept.remove()
 
 
 def identity(settings: TrainingSettings) -> str:
     """Return a text of everything that the result of the training depends on."""
+    code = (arrays, checkpoints, network, training)
     parts = {
+        "code": [md5(Path(str(module.__file__))) for module in code],
         "settings": dataclasses.asdict(settings),
         "arrays": [md5(ARRAYS / f"{subset}.npz") for subset in ("train", "validation")],
         "versions": {name: version(name) for name in ("keras", "numpy", "tensorflow")},
@@ -88,4 +93,4 @@ def _measures(point: CurvePoint) -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    main()
+    logs.run(main)

@@ -96,7 +96,7 @@ def check_committed() -> None:
 
 def check_reproduced() -> None:
     """The model is what the committed code and parameters give."""
-    status = json.loads(_run("dvc", "status", "--json"))
+    status = json.loads(_run("dvc", "status", "--json", "dvc.yaml"))
     if status:
         raise ReleaseError(
             f"these stages are not up to date, run `dvc repro` and commit:\n{_shown(list(status))}"

@@ -62,6 +62,8 @@ def fold_probabilities(
     if len(known) < parameters.folds:
         raise ValueError(f"{len(known)} fonts cannot be dealt into {parameters.folds} folds")
     tf.config.experimental.enable_op_determinism()
+    # A network per fold is meant; TensorFlow would take it for needless tracing, and warn.
+    tf.get_logger().setLevel("ERROR")
     rng = np.random.default_rng(parameters.seed)
     fold_of = dict(zip(known, rng.permutation(len(known)) % parameters.folds, strict=True))
     folds = np.array([fold_of[font] for font in fonts])

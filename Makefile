@@ -60,7 +60,7 @@ ui: $(READY)  ## open the MLflow UI on http://127.0.0.1:PORT (PORT=5000)
 	*) mlflow ui --backend-store-uri "$${MLFLOW_TRACKING_URI:-sqlite:///mlflow.db}" --host 127.0.0.1 --port $(PORT) ;; esac
 
 bench: $(READY)  ## measure speed and memory on this machine
-	@for script in benchmarks/*.py; do echo "== $$script"; python "$$script" || exit 1; done
+	@failed=0; for script in benchmarks/*.py; do echo "== $$script"; python "$$script" || failed=1; done; exit $$failed
 
 model: $(READY)  ## bring the released model to models/plate-cnn
 	dvc pull --remote release models/plate-cnn

@@ -1,0 +1,70 @@
+"""How fast the line reader reads: milliseconds per plate on one thread, and where they go.
+
+The bar: 3 ms of processor time a plate on one core.
+"""
+
+import argparse
+import json
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from alpr.columns import HEIGHT, WIDTH
+from alpr.reading.classifier import ModelError
+from alpr.reading.collection import read_labels
+from alpr.reading.column_decoding import decode_columns
+from alpr.reading.images import read_image
+from alpr.reading.line import LineReader, find_line_model
+
+
+def main() -> None:
+    """Measure and print one JSON object."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--model", help="model folder; without it the released one")
+    parser.add_argument("--collection", type=Path, default=Path("data/plates/national"))
+    parser.add_argument("--rounds", type=int, default=5, help="times that each plate is read")
+    arguments = parser.parse_args()
+    cv2.setNumThreads(1)
+    try:
+        model = find_line_model(arguments.model)
+    except ModelError as error:
+        sys.exit(f"not measured: {error}")
+    reader = LineReader(model)
+    paths = [item.path for item in read_labels(arguments.collection)] * arguments.rounds
+    images = [read_image(path) for path in paths]
+    crop = np.zeros((1, HEIGHT, WIDTH), np.uint8)
+    columns = [reader.trace(image).columns for image in images[: len(paths) // arguments.rounds]]
+    result = {
+        "collection": str(arguments.collection),
+        "model": str(model),
+        "file": per_call(lambda index: reader.read(paths[index]), len(paths)),
+        "array": per_call(lambda index: reader.read(images[index]), len(images)),
+        "network": per_call(lambda _: reader.columns(crop), len(images)),
+        "decoding": per_call(lambda index: decode_columns(columns[index]), len(columns)),
+    }
+    print(json.dumps(result, indent=2))
+
+
+def per_call(call: Callable[[int], object], count: int) -> dict[str, float]:
+    """Call with 0 to count - 1 and return milliseconds of wall clock and of the processor."""
+    call(0)
+    processor = time.process_time()
+    latencies_ms = []
+    for index in range(count):
+        start = time.perf_counter()
+        call(index)
+        latencies_ms.append(1000 * (time.perf_counter() - start))
+    return {
+        "n": count,
+        "median_ms": round(statistics.median(latencies_ms), 3),
+        "processor_ms": round(1000 * (time.process_time() - processor) / count, 3),
+    }
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Plates as cameras see them: random alphabets, layouts, clutter and photographs, for training."""

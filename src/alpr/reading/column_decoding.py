@@ -1,0 +1,96 @@
+"""Column probabilities to characters: which columns belong together, and what they say."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from alpr.characters import CHARACTERS
+from alpr.columns import BLANK, CLASSES
+
+MOST_BLANK = 0.4
+"""A column whose blank is likelier than this belongs to no character."""
+
+LONG = 1.5
+"""A run this many times as long as the plate's usual one may hold two characters."""
+
+SHORTEST_PIECE = 2
+"""Columns that a part of a long run must have to be a character of its own."""
+
+
+@dataclass(frozen=True)
+class ColumnRun:
+    """One character: its columns [start, end), how sure, and the probabilities of its classes."""
+
+    start: int
+    end: int
+    presence: float
+    """Probability that there is a character at all: that of its clearest column."""
+    probabilities: NDArray[np.float64]
+    """(36,), summing to 1: which character, if there is one."""
+
+    @property
+    def character(self) -> str:
+        """The likeliest character."""
+        return CHARACTERS[int(self.probabilities.argmax())]
+
+
+def decode_columns(columns: NDArray[Any]) -> tuple[ColumnRun, ...]:
+    """Return the characters, left to right.
+
+    Neighbouring columns that are not blank form a run; the probabilities of its columns are
+    summed. A long run is split where its likeliest class changes.
+
+    Args:
+        columns: (N, 37) probabilities, each row summing to 1, blank last.
+
+    Raises:
+        ValueError: another shape.
+    """
+    if columns.ndim != 2 or columns.shape[1] != CLASSES:
+        raise ValueError(f"columns must be (N, {CLASSES}), not {columns.shape}")
+    columns = columns.astype(np.float64)
+    runs = _runs(columns[:, BLANK] <= MOST_BLANK)
+    if not runs:
+        return ()
+    usual = float(np.median([end - start for start, end in runs]))
+    best = columns[:, :BLANK].argmax(axis=1)
+    return tuple(
+        _character(columns, *piece)
+        for start, end in runs
+        for piece in _pieces(start, end, best, usual)
+    )
+
+
+def column_text(columns: NDArray[Any]) -> str:
+    """Return the characters as one string."""
+    return "".join(run.character for run in decode_columns(columns))
+
+
+def _runs(mask: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], mask, [False]])))
+    return [(int(start), int(end)) for start, end in zip(edges[::2], edges[1::2], strict=True)]
+
+
+def _pieces(
+    start: int, end: int, best: NDArray[np.integer], usual: float
+) -> Sequence[tuple[int, int]]:
+    """Split a long run where the class changes, if all its parts are long enough to be one."""
+    if end - start < LONG * usual:
+        return [(start, end)]
+    changes = start + 1 + np.flatnonzero(np.diff(best[start:end]))
+    bounds = [start, *changes.tolist(), end]
+    pieces = list(pairwise(bounds))
+    if min(last - first for first, last in pieces) < SHORTEST_PIECE:
+        return [(start, end)]
+    return pieces
+
+
+def _character(columns: NDArray[np.float64], start: int, end: int) -> ColumnRun:
+    part = columns[start:end]
+    sums = part[:, :BLANK].sum(axis=0)
+    presence = float(1 - part[:, BLANK].min())
+    return ColumnRun(start, end, presence, sums / sums.sum())

@@ -1,0 +1,103 @@
+"""The model card of the line network: what it learned from, how good it is, what it is not for."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from alpr.intervals import Rate
+
+_ABOUT = """\
+# plate-line
+
+Reads a whole licence plate in one look: a grey crop of 160x48 pixels to one of 36 characters or
+blank for each of its 40 columns. A convolutional network without segmentation and without a
+grammar: any 1 to 10 digits and capitals."""
+
+_DATA = {
+    "chars74k": "The *EnglishFnt* part of Chars74K (T. E. de Campos, B. R. Babu, M. Varma, "
+    "*Character recognition in natural images*, VISAPP 2009; free for research, cite it)",
+    "typefaces": "**A stand-in for Chars74K**, characters rendered from open fonts",
+}
+
+_USE = """\
+## Using it
+
+`from alpr.reading.line import LineReader`. The folder holds `network.onnx` (input `crops`, float32,
+(N, 48, 160, 1), grey 0 to 255, the whole crop scaled to it whatever its shape; output
+`probabilities`, float32, (N, 40, 37), blank last) and `model.json` (the order of the characters
+and the temperature)."""
+
+_LIMITS = """\
+## Meant for, and not meant for
+
+- It reads crops of one plate in one line, Latin capitals and digits. It does not find plates in
+  photographs, and reads no second line and no small stacked letters.
+- It learned from drawn plates alone. How it fares on photographs is for a collection of real ones
+  to say; the figures above do not.
+- 0 and O, and 1 and I, are one shape on many plates; only the format of a plate tells them apart.
+- No decision about a person may rest on its reading alone.
+
+## Privacy
+
+A licence plate is personal data in many countries. No real plate, photograph or owner is in what
+this network learned from. Whoever reads real plates with it needs a lawful ground, and should keep
+neither pictures nor readings longer than that needs."""
+
+
+def write_line_card(
+    dataset: Mapping[str, Any], training: Mapping[str, Any], evaluation: Mapping[str, Any]
+) -> str:
+    """Return the card as Markdown, without dates: the same facts give the same bytes.
+
+    Args:
+        dataset: contents of metrics/dataset.json.
+        training: contents of metrics/line/train.json.
+        evaluation: contents of metrics/line/evaluate.json.
+
+    Raises:
+        KeyError: a figure is missing, or the data set's source is not known.
+    """
+    sections = (_ABOUT, _learned(dataset, training), _plates(evaluation), _USE, _LIMITS)
+    return "\n\n".join(sections) + "\n"
+
+
+def _learned(dataset: Mapping[str, Any], training: Mapping[str, Any]) -> str:
+    return f"""\
+## Learned from
+
+Plates drawn by this project, with their surroundings, dirt and light, {training["step"]:,} batches
+of them. Their characters: alphabets of strokes drawn at random, open typefaces, and faces of
+
+- {_DATA[dataset["source"]]}; MD5 of the archive `{dataset["md5"]}`."""
+
+
+def _plates(evaluation: Mapping[str, Any]) -> str:
+    rows = [
+        f"| {name} | {_rate(score['strict'])} | {_rate(score['merged'])} |"
+        for name, score in sorted(evaluation["levels"].items())
+    ]
+    calibration, exported = evaluation["calibration"], evaluation["export"]
+    return "\n".join(
+        [
+            "## Drawn plates that it has not seen",
+            "",
+            "From clean (L0) to night, glare and strong compression (L4), with faces that were not",
+            "learned from. *Merged* counts 0 and O as one character, and 1 and I.",
+            "",
+            "| level | strict | merged |",
+            "| --- | --- | --- |",
+            *rows,
+            "",
+            f"- Calibrated with temperature {calibration['temperature']:.3f}: expected calibration "
+            f"error of the plates' confidence {100 * calibration['ece']:.2f} %, "
+            f"{100 * calibration['ece_uncalibrated']:.2f} % without.",
+            f"- Crops without a plate in which none was read: {_rate(calibration['empty'])}.",
+            f"- `network.onnx` is {exported['bytes']:,} bytes, its weights in half precision; its "
+            "probabilities differ from the trained network's by "
+            f"{exported['max_difference']:.1e} at most.",
+            f"- MD5 of the trained network: `{evaluation['model_md5']}`.",
+        ]
+    )
+
+
+def _rate(values: Mapping[str, Any]) -> str:
+    return str(Rate(int(values["correct"]), int(values["n"])))

@@ -1,0 +1,103 @@
+"""The line network before it has learned anything, and as a file."""
+
+import dataclasses
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from alpr.columns import CLASSES, COLUMNS, HEIGHT, WIDTH
+from alpr.learning.export import save_network
+from alpr.learning.line_export import export_line_onnx, load_line_network
+from alpr.learning.line_network import (
+    LineNetworkSettings,
+    build_line_network,
+    line_scores_of,
+)
+from alpr.learning.line_training import LineTrainingSettings, columns_reader
+from alpr.reading.line import LineReader
+
+
+@pytest.fixture(scope="module")
+def network(line_settings: LineTrainingSettings) -> Any:
+    built = build_line_network(line_settings.network, seed=5)
+    generator = np.random.default_rng(5)
+    for weight in built.weights:  # normalisation that does nothing would hide mistakes
+        if any(name in weight.path for name in ("gamma", "beta", "moving")):
+            weight.assign(generator.uniform(0.5, 1.5, weight.shape))
+    return built
+
+
+@pytest.fixture(scope="module")
+def crops() -> np.ndarray:
+    return np.random.default_rng(6).integers(0, 256, (5, HEIGHT, WIDTH)).astype(np.uint8)
+
+
+def test_every_column_of_every_crop_sums_to_one(network: Any, crops: np.ndarray) -> None:
+    columns = columns_reader(network)(crops)
+    assert columns.shape == (5, COLUMNS, CLASSES)
+    np.testing.assert_allclose(columns.sum(axis=2), 1, atol=1e-5)
+
+
+def test_the_trial_s_sizes_have_its_number_of_weights() -> None:
+    sizes = LineNetworkSettings((32, 64, 96, 128, 128, 128), 256, 128, 7, 0.1, 0.97)
+    assert build_line_network(sizes, seed=1).count_params() == 914_629
+
+
+@pytest.mark.parametrize(
+    ("brightness", "contrast"),
+    [
+        (40.0, 1.0),  # brighter
+        (0.0, 0.5),  # paler; not quite the same, since noise of an empty picture must stay small
+    ],
+)
+def test_light_and_contrast_hardly_matter(
+    network: Any, crops: np.ndarray, brightness: float, contrast: float
+) -> None:
+    scores = line_scores_of(network)
+    plain = crops[..., None].astype(np.float32)
+    changed = plain * contrast + brightness
+    difference = np.abs(scores(changed) - scores(plain)).max()
+    assert difference < 0.1 * np.abs(scores(plain)).max()
+
+
+def test_an_even_crop_gives_finite_numbers(network: Any) -> None:
+    even = np.full((1, HEIGHT, WIDTH), 128, np.uint8)
+    assert np.isfinite(columns_reader(network)(even)).all()
+
+
+def test_saved_twice_it_is_the_same_file_and_the_same_network(
+    network: Any, crops: np.ndarray, tmp_path: Path
+) -> None:
+    for name in ("a.keras", "b.keras"):
+        save_network(network, tmp_path / name)
+    assert (tmp_path / "a.keras").read_bytes() == (tmp_path / "b.keras").read_bytes()
+    loaded = load_line_network(tmp_path / "a.keras")
+    np.testing.assert_array_equal(columns_reader(loaded)(crops), columns_reader(network)(crops))
+
+
+def test_exported_it_says_the_same(network: Any, crops: np.ndarray, tmp_path: Path) -> None:
+    export_line_onnx(network, tmp_path / "network.onnx")
+    description = '{"temperature": 1.0, "characters": "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"}'
+    (tmp_path / "model.json").write_text(description)
+    columns = LineReader(tmp_path).columns(crops)
+    # Weights in half precision: not the same to the last digit.
+    np.testing.assert_allclose(columns, columns_reader(network)(crops), atol=5e-3)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"filters": (0, 1, 1, 1, 1, 1)},
+        {"context_columns": 4},  # has no middle
+        {"context_columns": 41},  # more than there are
+        {"dropout": 1.0},
+        {"batch_norm_momentum": 1.0},  # the statistics would never move
+    ],
+)
+def test_sizes_out_of_range_are_refused(
+    line_settings: LineTrainingSettings, wrong: dict[str, Any]
+) -> None:
+    with pytest.raises(ValueError, match=r"unit|odd|dropout|momentum"):
+        dataclasses.replace(line_settings.network, **wrong)

@@ -1,0 +1,180 @@
+"""The line reader with a network made by hand: it says what the brightness of its columns is."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import onnx
+import pytest
+from onnx import TensorProto, helper
+
+from alpr.boxes import Box
+from alpr.characters import CHARACTERS
+from alpr.columns import BLANK, CLASSES, COLUMNS, HEIGHT, WIDTH
+from alpr.reading.classifier import ModelError
+from alpr.reading.images import ImageError
+from alpr.reading.line import LineReader, line_crop
+
+
+def write_model(folder: Path, **changes: Any) -> Path:
+    """Write a network whose column of grey level 10 x k shows character k; 250 is blank."""
+    levels = np.full((1, 1, CLASSES), 250, np.float32)
+    levels[0, 0, :24] = 10 * np.arange(24)
+    levels[0, 0, 24:BLANK] = -10_000  # characters that no brightness means
+    nodes = [
+        helper.make_node("Reshape", ["crops", "grid"], ["rows"]),  # (N, 48, 40, 4)
+        helper.make_node("ReduceMean", ["rows"], ["means"], axes=[1, 3], keepdims=0),
+        helper.make_node("Unsqueeze", ["means", "last"], ["column"]),  # (N, 40, 1)
+        helper.make_node("Sub", ["column", "levels"], ["off"]),
+        helper.make_node("Abs", ["off"], ["distance"]),
+        helper.make_node("Neg", ["distance"], ["scores"]),
+        helper.make_node("Softmax", ["scores"], ["probabilities"], axis=2),
+    ]
+    constants = [
+        onnx.numpy_helper.from_array(np.array([-1, HEIGHT, COLUMNS, WIDTH // COLUMNS]), "grid"),
+        onnx.numpy_helper.from_array(np.array([2]), "last"),
+        onnx.numpy_helper.from_array(levels, "levels"),
+    ]
+    shapes = {"crops": ["N", HEIGHT, WIDTH, 1], "probabilities": ["N", COLUMNS, CLASSES]}
+    values = {
+        name: helper.make_tensor_value_info(name, TensorProto.FLOAT, shape)
+        for name, shape in shapes.items()
+    }
+    graph = helper.make_graph(
+        nodes, "toy", [values["crops"]], [values["probabilities"]], initializer=constants
+    )
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
+    onnx.checker.check_model(model)
+    folder.mkdir(parents=True, exist_ok=True)
+    onnx.save(model, folder / "network.onnx")
+    description = {"temperature": 1.0, "characters": CHARACTERS} | changes
+    (folder / "model.json").write_text(json.dumps(description))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def reader(tmp_path_factory: pytest.TempPathFactory) -> LineReader:
+    return LineReader(write_model(tmp_path_factory.mktemp("toy") / "model"))
+
+
+def plate(text: str, scale: int = 1) -> np.ndarray:
+    """Draw bands of 5 columns for each character, with 2 blank ones before it and at the end."""
+    image = np.full((HEIGHT, WIDTH), 250, np.uint8)
+    for index, character in enumerate(text):
+        left = 8 + 28 * index
+        image[:, left : left + 20] = 10 * CHARACTERS.index(character)
+    return np.asarray(cv2.resize(image, None, fx=scale, fy=scale, interpolation=0), np.uint8)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",  # no plate
+        "A",  # one character
+        "99",  # a repeated one
+        "0A1B2",  # as many as fit
+    ],
+)
+def test_it_reads_what_stands_there(reader: LineReader, text: str) -> None:
+    assert reader.read(plate(text)).text == text
+
+
+def test_boxes_are_places_in_the_picture_given(reader: LineReader) -> None:
+    boxes = [item.box for item in reader.read(plate("3C", scale=3)).characters]
+    assert boxes == [Box(24, 0, 84, 144), Box(108, 0, 168, 144)]
+
+
+def test_probability_and_alternatives_are_those_of_the_columns(reader: LineReader) -> None:
+    image = plate("5")
+    image[image == 50] = 54
+    (character,) = reader.read(image).characters
+    scores = np.exp(-np.abs(54.0 - 10 * np.arange(24)))
+    shares = scores / scores.sum()
+    assert character.character == "5"
+    assert character.probability == pytest.approx(shares[5], abs=1e-3)
+    other, probability = character.alternatives[0]
+    assert other == "6"
+    assert probability == pytest.approx(shares[6], abs=1e-3)
+    assert len(character.alternatives) == 3
+
+
+def test_a_temperature_softens_the_confidence_alone(tmp_path: Path, reader: LineReader) -> None:
+    image = plate("5")
+    image[image == 50] = 54
+    soft = LineReader(write_model(tmp_path / "m", temperature=3.0)).read(image)
+    sharp = reader.read(image)
+    assert soft.text == sharp.text
+    assert 0 < soft.confidence < sharp.confidence
+
+
+@pytest.mark.parametrize(
+    "image",
+    [
+        np.zeros((1, 1), np.uint8),  # the smallest picture
+        np.zeros((2, 900), np.uint8),  # flat
+        np.zeros((700, 3, 4), np.uint16),  # thin, deep and transparent
+    ],
+)
+def test_any_picture_gives_a_reading(reader: LineReader, image: np.ndarray) -> None:
+    height, width = image.shape[:2]
+    for item in reader.read(image).characters:
+        assert Box(0, 0, width, height).contains(item.box)
+
+
+def test_a_file_is_read_as_its_pixels_are(tmp_path: Path, reader: LineReader) -> None:
+    cv2.imwrite(str(tmp_path / "p.png"), plate("1A2"))
+    assert reader.read(tmp_path / "p.png") == reader.read(plate("1A2"))
+    (tmp_path / "broken.png").write_bytes(b"no picture")
+    with pytest.raises(ImageError):
+        reader.read(tmp_path / "broken.png")
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        (96, 320),  # both axes shrink
+        (20, 60),  # both grow
+        (20, 400),  # one shrinks, one grows
+    ],
+)
+def test_crops_keep_their_mean_and_their_halves(shape: tuple[int, int]) -> None:
+    image = np.zeros(shape, np.uint8)
+    image[:, shape[1] // 2 :] = 200
+    crop = line_crop(image)
+    assert crop.shape == (HEIGHT, WIDTH)
+    assert crop[:, : WIDTH // 2 - 4].max() == 0
+    assert crop[:, WIDTH // 2 + 4 :].min() == 200
+
+
+@pytest.mark.parametrize(
+    ("damage", "message"),
+    [
+        ({"temperature": 0.0}, "temperature"),
+        ({"temperature": "warm"}, "damaged"),
+        ({"characters": "ABC"}, "characters"),
+    ],
+)
+def test_a_damaged_description_is_an_error(
+    tmp_path: Path, damage: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(ModelError, match=message):
+        LineReader(write_model(tmp_path, **damage))
+
+
+def test_a_missing_or_damaged_network_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="repro-reader"):
+        LineReader(tmp_path / "nowhere")
+    write_model(tmp_path)
+    (tmp_path / "network.onnx").write_bytes(b"no network")
+    with pytest.raises(ModelError, match="cannot be loaded"):
+        LineReader(tmp_path)
+    (tmp_path / "network.onnx").unlink()
+    with pytest.raises(ModelError, match="no such file"):
+        LineReader(tmp_path)
+
+
+def test_other_crops_are_refused(reader: LineReader) -> None:
+    with pytest.raises(ValueError, match="48, 160"):
+        reader.columns(np.zeros((1, 32, 32), np.uint8))

@@ -1,0 +1,140 @@
+"""What the stages of the line reader decide for themselves."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from alpr.characters import CHARACTERS
+from alpr.columns import BLANK, CLASSES, COLUMNS, HEIGHT, WIDTH
+from alpr.dataset.archive import PageName
+from alpr.learning.line_training import LineCurvePoint, WatchedPlates
+from alpr.reading.column_decoding import decode_columns
+from alpr.stages.line import evaluate, package, pages, precision, train
+from alpr.stages.line.plates import sample_seed
+
+
+def test_whole_faces_have_all_36_characters() -> None:
+    names = [PageName(index, face) for face in (4, 9) for index in range(len(CHARACTERS))]
+    lower_case = [PageName(36, face) for face in (4, 9)]
+    assert pages.whole_faces([*names, *lower_case]) == {4, 9}
+    assert pages.whole_faces([*names[:-1], *lower_case]) == {4}
+
+
+def test_all_styles_of_a_font_are_on_one_side() -> None:
+    held = [pages.is_held(face, held_every=10) for face in range(1, 81)]
+    assert held == ([True] * 4 + [False] * 36) * 2
+
+
+@pytest.mark.parametrize(
+    ("described", "expected"),
+    [
+        ("", False),  # a machine that lists nothing
+        ("flags\t\t: fpu avx2 avx512f\n", False),  # would imitate it
+        ("flags\t\t: fpu avx512_bf16\n", True),
+        ("flags\t\t: fpu amx_bf16 amx_tile\n", True),
+        ("model name\t: avx512_bf16\nflags\t\t: fpu\n", False),  # a name is no ability
+    ],
+)
+def test_bfloat16_is_taken_where_the_processor_has_it(
+    tmp_path: Path, described: str, expected: bool
+) -> None:
+    (tmp_path / "cpuinfo").write_text(described)
+    assert precision.processor_has_bfloat16(tmp_path / "cpuinfo") is expected
+
+
+def test_without_a_description_there_is_no_bfloat16(tmp_path: Path) -> None:
+    assert precision.processor_has_bfloat16(tmp_path / "none") is False
+
+
+def test_streams_share_no_seed() -> None:
+    assert sample_seed(3, 0) == sample_seed(2, 2**32 - 1) + 1
+    for stream, number in ((-1, 0), (0, -1), (0, 2**32)):
+        with pytest.raises(ValueError, match="stream"):
+            sample_seed(stream, number)
+
+
+def test_curves_are_written_a_column_a_level(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(train, "METRICS", tmp_path)
+    points = [LineCurvePoint(step, 1.0 / step, {"L0": 0.5, "L1": 0.25}) for step in (10, 20)]
+    train.write_outputs(points)
+    lines = (tmp_path / "train_curves.csv").read_text().splitlines()
+    assert lines == ["step,loss,L0,L1", "10,0.1,0.5,0.25", "20,0.05,0.5,0.25"]
+    assert json.loads((tmp_path / "train.json").read_text())["step"] == 20
+
+
+def measured(texts: list[str], read: list[str], certainty: float = 0.9) -> evaluate.Measured:
+    """Return plates that the network reads as `read`, with the same certainty everywhere."""
+    columns = np.full((len(texts), COLUMNS, CLASSES), (1 - certainty) / BLANK, np.float32)
+    columns[..., BLANK] = certainty
+    for row, text in zip(columns, read, strict=True):
+        for index, character in enumerate(text):
+            column = row[2 + 4 * index]
+            column[:] = (1 - certainty) / BLANK
+            column[CHARACTERS.index(character)] = certainty
+    images = np.zeros((len(texts), HEIGHT, WIDTH), np.uint8)
+    runs = [decode_columns(one) for one in columns]
+    return evaluate.Measured(WatchedPlates(images, tuple(texts)), columns, runs)
+
+
+def test_crops_without_a_plate_are_counted_apart() -> None:
+    one = measured(["AB1", "", "", "0O"], ["AB1", "", "7", "OO"])
+    score = evaluate.score(one, temperature=1.0)
+    assert (score.total, score.strict.correct, score.merged.correct) == (2, 1, 2)
+    assert evaluate.empty_facts({"L0": one}) == {"n": 2, "correct": 1}
+
+
+def test_the_temperature_makes_the_confidence_honest() -> None:
+    # Confident at 0.9 a character, wrong every other time: far too sure of itself.
+    one = measured(["ABC", "ABC"] * 50, ["ABC", "ABD"] * 50, certainty=0.99)
+    temperature = evaluate.fit_temperature([one])
+    confidence, right = evaluate.confidences([one], temperature)
+    assert temperature > 1
+    assert right.mean() == 0.5
+    assert confidence.mean() == pytest.approx(0.5, abs=0.02)
+
+
+def test_misread_plates_are_on_the_sheet() -> None:
+    right = evaluate.mistakes_sheet({"L0": measured(["AB"], ["AB"])}, 1.0)
+    wrong = evaluate.mistakes_sheet({"L0": measured(["AB"] * 9, ["A"] * 9)}, 1.0)
+    assert wrong.shape[0] > right.shape[0], "the sheet without mistakes is one empty cell"
+
+
+def test_a_packaged_model_has_its_card(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    rate = {"correct": 9, "n": 10, "rate": 0.9, "low": 0.6, "high": 0.98}
+    empty = {"correct": 5, "n": 5}
+    calibration = {"temperature": 1.2, "ece": 0.01, "ece_uncalibrated": 0.03, "empty": empty}
+    files = {
+        "models/line/exported/network.onnx": "network",
+        "models/line/exported/model.json": "{}",
+        "metrics/dataset.json": json.dumps({"source": "chars74k", "md5": "abc"}),
+        "metrics/line/train.json": json.dumps({"step": 9000}),
+        "metrics/line/evaluate.json": json.dumps(
+            {
+                "model_md5": "def",
+                "export": {"bytes": 1_800_000, "max_difference": 0.001},
+                "levels": {"L0": {"strict": rate, "merged": rate}},
+                "calibration": calibration,
+            }
+        ),
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    package.main()
+    card = (tmp_path / "models/plate-line/MODEL_CARD.md").read_text()
+    assert "| L0 | 90.00 % (9 of 10" in card
+    assert "9,000 batches" in card
+    assert (tmp_path / "models/plate-line/network.onnx").read_text() == "network"
+
+
+def test_a_network_too_large_to_release_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(package, "SIZE_LIMIT", 3)
+    with pytest.raises(ValueError, match="over 3"):
+        test_a_packaged_model_has_its_card(tmp_path, monkeypatch)

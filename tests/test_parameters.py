@@ -48,6 +48,11 @@ def test_a_whole_number_is_a_float_where_one_is_wanted(tmp_path: Path) -> None:
     assert isinstance(inner.rate, float)
 
 
+def test_a_small_number_is_a_number_as_dvc_writes_it(tmp_path: Path) -> None:
+    # `dvc exp run -S rate=0.00005` writes 5e-05, which YAML reads as a text.
+    assert read_parameters(Inner, "k", write(tmp_path, "k: {size: 1, rate: 5e-05}")).rate == 5e-05
+
+
 def test_mappings_of_dataclasses(tmp_path: Path) -> None:
     text = GOOD.replace("inner:", "note: null, by_name: {p: {size: 2}}, inner:")
     assert read_parameters(Outer, "k", write(tmp_path, f"k: {text}")).by_name == {"p": Inner(2)}
@@ -63,6 +68,8 @@ def test_mappings_of_dataclasses(tmp_path: Path) -> None:
         ("k: {rate: 0.1}", "k.size is missing"),
         ("k: {size: '1'}", "k.size must be int, not '1'"),
         ("k: {size: true}", "k.size must be int, not True"),  # YAML's true is an int to Python
+        ("k: {size: 1, rate: 5e-05x}", "k.rate must be float, not '5e-05x'"),
+        ("k: {size: 5e1}", "k.size must be int, not '5e1'"),
         ("k: {size: 1.5}", "k.size must be int, not 1.5"),
         ("k: {size: 0}", "size must be at least 1, not 0"),  # the dataclass's own check
     ],

@@ -1,6 +1,7 @@
 """params.yaml to frozen dataclasses; an unknown, missing or wrong key is an error that names it."""
 
 import dataclasses
+import re
 import types
 import typing
 from collections.abc import Mapping
@@ -14,6 +15,8 @@ from alpr.errors import UserError
 T = TypeVar("T")
 
 PARAMS = Path("params.yaml")
+
+_EXPONENT = re.compile(r"[-+]?\d+[eE][-+]?\d+")
 
 
 class ParameterError(UserError, ValueError):
@@ -117,6 +120,9 @@ def _convert_tuple(hint: Any, value: Any, where: str) -> tuple[Any, ...]:
 def _convert_scalar(hint: Any, value: Any, where: str) -> Any:
     # YAML's true is an int to Python; a whole number is a good float.
     if hint is float and isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    # YAML takes 5e-05 for a text, since it has no point; DVC writes small numbers so.
+    if hint is float and isinstance(value, str) and _EXPONENT.fullmatch(value):
         return float(value)
     if not isinstance(value, hint) or (isinstance(value, bool) and hint is not bool):
         raise ParameterError(f"{where} must be {hint.__name__}, not {value!r}")

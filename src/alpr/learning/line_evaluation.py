@@ -22,8 +22,8 @@ def aligned(truth: str, read: str) -> list[tuple[str, str]]:
 
     Of ways that need equally few, the one that pairs the most at the end of the texts.
 
-    >>> aligned("1234", "124S")
-    [('1', '1'), ('2', '2'), ('3', '-'), ('4', '4'), ('-', 'S')]
+    >>> aligned("1234", "12S")
+    [('1', '1'), ('2', '2'), ('3', '-'), ('4', 'S')]
     """
     costs = np.zeros((len(truth) + 1, len(read) + 1), int)
     costs[:, 0], costs[0] = np.arange(len(truth) + 1), np.arange(len(read) + 1)

@@ -9,14 +9,15 @@ DROPPED := data/external/EnglishFnt.tgz
 # Stages and tests run the programs of the environment, whatever the user has activated.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONPATH := src
+MODEL ?= plate-line
 VERSION ?=
 PORT ?= 5000
 
-.PHONY: help setup repro test lint ui bench model readme release lock clean
+.PHONY: help setup archive repro repro-reader test lint ui bench model readme release lock clean
 
 help:  ## list the targets
 	@echo "make TARGET, with TARGET one of:"
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1|\2/p' Makefile | awk -F'|' '{printf "%-10s %s\n", $$1, $$2}'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1|\2/p' Makefile | awk -F'|' '{printf "%-13s %s\n", $$1, $$2}'
 
 setup: $(READY)  ## make the virtual environment and install everything into it
 
@@ -34,9 +35,9 @@ $(READY): requirements.lock pyproject.toml
 	@$(BIN)/python -m pip --disable-pip-version-check install --quiet --no-deps --no-build-isolation --editable .
 	@touch $(READY)
 
-repro: $(READY)  ## run the pipeline, from the character images to metrics/report.md
-	@# A link where DVC looks, so that it sees when another archive is named; DVC alone decides
-	@# from then on, hence without the variable.
+# A link where DVC looks, so that it sees when another archive is named; DVC alone decides from then
+# on, hence without the variable.
+archive:
 	@if [ -L $(DROPPED) ] && [ ! -e $(DROPPED) ]; then rm $(DROPPED); fi
 	@if [ -n "$$CHARS74K_ARCHIVE" ] && ! [ "$$CHARS74K_ARCHIVE" -ef $(DROPPED) ]; then \
 	  if [ ! -f "$$CHARS74K_ARCHIVE" ]; then \
@@ -44,8 +45,14 @@ repro: $(READY)  ## run the pipeline, from the character images to metrics/repor
 	  if [ -e $(DROPPED) ] && [ ! -L $(DROPPED) ]; then \
 	    echo "CHARS74K_ARCHIVE names another archive than $(DROPPED): remove one of the two" >&2; exit 2; fi; \
 	  ln -sfn "$$(realpath "$$CHARS74K_ARCHIVE")" $(DROPPED); fi
+
+repro: $(READY) archive  ## run the pipeline of the paper, from the character images to metrics/report.md
 	env -u CHARS74K_ARCHIVE dvc repro
 	@echo "the report: metrics/report.md"
+
+repro-reader: $(READY) archive  ## train, measure and package the reader of real plates (up to an hour)
+	env -u CHARS74K_ARCHIVE dvc repro line/dvc.yaml
+	@echo "the model: models/plate-line, and what it can do: models/plate-line/MODEL_CARD.md"
 
 test: $(READY)  ## run all tests
 	@python -m pytest
@@ -62,14 +69,14 @@ ui: $(READY)  ## open the MLflow UI on http://127.0.0.1:PORT (PORT=5000)
 bench: $(READY)  ## measure speed and memory on this machine
 	@failed=0; for script in benchmarks/*.py; do echo "== $$script"; python "$$script" || failed=1; done; exit $$failed
 
-model: $(READY)  ## bring the released model to models/plate-cnn
-	dvc pull --remote release models/plate-cnn
+model: $(READY)  ## bring the released models to models/
+	dvc pull --remote release models/plate-cnn models/plate-line
 
 readme: $(READY)  ## put metrics/report.md into README.md as its results
 	@python -m alpr.readme
 
-release: $(READY)  ## publish models/plate-cnn as plate-cnn@vVERSION (VERSION=1.2.3)
-	@python -m alpr.release "$(VERSION)"
+release: $(READY)  ## publish models/MODEL as MODEL@vVERSION (MODEL=plate-line VERSION=1.2.3)
+	@python -m alpr.release "$(MODEL)" "$(VERSION)"
 
 lock:  ## write requirements.lock anew from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --extra train --extra dev --universal --python-version 3.11 \

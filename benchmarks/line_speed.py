@@ -14,12 +14,14 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from alpr.calibration import Rescaling
 from alpr.columns import HEIGHT, WIDTH
-from alpr.reading.classifier import ModelError
 from alpr.reading.collection import read_labels
-from alpr.reading.column_decoding import decode_columns
+from alpr.reading.decision import Decision, DecisionSettings
 from alpr.reading.images import read_image
-from alpr.reading.line import LineReader, find_line_model
+from alpr.reading.line import LineReader
+from alpr.reading.model_folder import ModelError, find_model
+from alpr.reading.reader import RELEASED, PlateReader
 
 
 def main() -> None:
@@ -31,21 +33,25 @@ def main() -> None:
     arguments = parser.parse_args()
     cv2.setNumThreads(1)
     try:
-        model = find_line_model(arguments.model)
+        model = find_model(RELEASED["line"], arguments.model)
     except ModelError as error:
         sys.exit(f"not measured: {error}")
-    reader = LineReader(model)
+    reader, network = PlateReader(model), LineReader(model)
     paths = [item.path for item in read_labels(arguments.collection)] * arguments.rounds
     images = [read_image(path) for path in paths]
     crop = np.zeros((1, HEIGHT, WIDTH), np.uint8)
-    columns = [reader.trace(image).columns for image in images[: len(paths) // arguments.rounds]]
+    looks = [network.look(image) for image in images[: len(paths) // arguments.rounds]]
+    decision, automatic = (
+        Decision(DecisionSettings(name), Rescaling()) for name in ("none", "auto")
+    )
     result = {
         "collection": str(arguments.collection),
         "model": str(model),
         "file": per_call(lambda index: reader.read(paths[index]), len(paths)),
         "array": per_call(lambda index: reader.read(images[index]), len(images)),
-        "network": per_call(lambda _: reader.columns(crop), len(images)),
-        "decoding": per_call(lambda index: decode_columns(columns[index]), len(columns)),
+        "network": per_call(lambda _: network.columns(crop), len(images)),
+        "decision": per_call(lambda index: decision.reading(looks[index]), len(looks)),
+        "decision_auto": per_call(lambda index: automatic.reading(looks[index]), len(looks)),
     }
     print(json.dumps(result, indent=2))
 

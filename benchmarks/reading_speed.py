@@ -14,7 +14,8 @@ from pathlib import Path
 import cv2
 
 from alpr.reading.collection import LabelledImage, read_labels
-from alpr.reading.reader import PlateReader, find_model
+from alpr.reading.model_folder import find_model
+from alpr.reading.reader import RELEASED, PlateReader
 
 COLD_START = """
 import resource, sys
@@ -27,12 +28,13 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 def main() -> None:
     """Measure and print one JSON object."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--model", help="model folder; without it the released one")
+    parser.add_argument("--reader", choices=list(RELEASED), default="line")
+    parser.add_argument("--model", help="model folder; without it the reader's released one")
     parser.add_argument("--collection", type=Path, default=Path("data/plates/national"))
     parser.add_argument("--rounds", type=int, default=5, help="times that each plate is read")
     parser.add_argument("--starts", type=int, default=5, help="cold starts")
     arguments = parser.parse_args()
-    model = find_model(arguments.model)
+    model = find_model(RELEASED[arguments.reader], arguments.model)
     labelled = read_labels(arguments.collection)
     result = {
         "collection": str(arguments.collection),

@@ -77,12 +77,42 @@ def test_an_empty_name_is_not_taken_for_the_folder_at_hand(
 def test_json_lines(alpr: Callable[..., Result], plates: Path) -> None:
     done = alpr("read", "--json", plates / "a.png", plates / "blank.png")
     first, blank = map(json.loads, done.stdout.splitlines())
-    assert list(first) == ["file", "text", "confidence", "characters"]
+    keys = ["file", "text", "confidence", "format", "raw", "characters", "candidates"]
+    assert list(first) == keys
     assert (first["file"], first["text"]) == (str(plates / "a.png"), "1234BCD")
     assert first["characters"][0]["character"] == "1"
     assert len(first["characters"][0]["alternatives"]) == 3
     assert Reading.from_json(json.dumps(first)).text == "1234BCD"
     assert (blank["text"], blank["confidence"], blank["characters"]) == ("", 0.0, [])
+
+
+def test_top_lists_texts_with_probability_and_format(
+    alpr: Callable[..., Result], plates: Path
+) -> None:
+    done = alpr("read", "--top", 3, "--format", "auto", plates / "a.png")
+    first, *others = [line.split("\t") for line in done.stdout.splitlines()]
+    assert (first[0], first[2]) == ("1234BCD", "es")
+    assert len(others) == 2
+    assert float(first[1]) > 0.5 > float(others[0][1])
+
+
+def test_a_format_of_ones_own(alpr: Callable[..., Result], plates: Path) -> None:
+    own = plates / "own.yaml"
+    own.write_text('name: own\ndescription: four digits, three letters\npatterns: ["0000 AAA"]\n')
+    assert alpr("read", "--format", own, plates / "a.png").stdout == "1234BCD\n"
+    own.write_text("name: own\n")
+    done = alpr("read", "--format", own, plates / "a.png")
+    assert done.exit_code == 2
+    assert str(own) in done.stderr
+    done = alpr("read", "--format", "xx", plates / "a.png")
+    assert done.exit_code == 2
+    assert "es, us, eu, br or a YAML file" in done.stderr
+
+
+def test_a_model_of_another_reader_is_refused(alpr: Callable[..., Result], plates: Path) -> None:
+    done = alpr("read", "--reader", "line", plates / "a.png")
+    assert done.exit_code == 2
+    assert "paper or segments, not of line" in done.stderr
 
 
 def test_explain_writes_a_picture_per_image_beside_none(
@@ -146,10 +176,11 @@ def test_score_of_no_collection_says_why(
 
 
 def test_generate_and_its_formats(alpr: Callable[..., Result], tmp_path: Path) -> None:
-    from alpr.plates import collections
+    from alpr.plates import collections, photographs
 
     option = next(one for one in cli.generate.params if one.name == "format_name")
-    assert tuple(option.type.choices) == collections.FORMATS  # type: ignore[attr-defined]
+    offered = collections.FORMATS + photographs.REALISTIC_FORMATS
+    assert tuple(option.type.choices) == offered  # type: ignore[attr-defined]
     out = tmp_path / "plates"
     arguments = ["generate", "--format", "national", "--count", "2", "--seed", "7", "--out", out]
     assert alpr(*arguments).exit_code == 0
@@ -162,6 +193,36 @@ def test_generate_leaves_other_folders_alone(alpr: Callable[..., Result], plates
     assert done.exit_code == 2
     assert str(plates) in done.stderr
     assert (plates / "a.png").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "level"),
+    [
+        ("es", 0),  # drawn realistically at every level
+        ("usa", 2),  # a drawing before the camera
+    ],
+)
+def test_generate_realistic_plates(
+    alpr: Callable[..., Result], tmp_path: Path, name: str, level: int
+) -> None:
+    out = tmp_path / "plates"
+    arguments = ["generate", "--format", name, "--level", level, "--count", "2", "--out", out]
+    for _ in range(2):
+        assert alpr(*arguments).exit_code == 0
+    assert alpr("score", out).exit_code == 0
+    records = [json.loads(line) for line in (out / "records.jsonl").read_text().splitlines()]
+    assert [(one["format"], one["level"]) for one in records] == [(name, level)] * 2
+
+
+def test_generate_realistic_plates_without_a_clone_says_so(
+    alpr: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # As if the package lay elsewhere, with no line/params.yaml beside it.
+    monkeypatch.setattr(cli, "__file__", str(tmp_path / "site" / "alpr" / "cli.py"))
+    done = alpr("generate", "--format", "eu", "--count", "1", "--out", tmp_path / "new")
+    assert done.exit_code == 2
+    assert done.stderr.startswith("alpr: realistic plates") and "line/params.yaml" in done.stderr
+    assert not (tmp_path / "new").exists()
 
 
 def test_generate_without_its_packages_says_what_to_install(

@@ -1,4 +1,4 @@
-"""dvc.yaml says the truth: each stage depends on every module that it imports, and on no other."""
+"""The pipelines say the truth: each stage depends on every module that it imports, on no other."""
 
 import ast
 from pathlib import Path
@@ -9,7 +9,15 @@ import yaml
 
 ROOT = Path(__file__).parents[1]
 SRC = ROOT / "src"
-STAGES: dict[str, Any] = yaml.safe_load((ROOT / "dvc.yaml").read_text())["stages"]
+PIPELINES = ("dvc.yaml", "line/dvc.yaml")
+
+
+def stages_of(pipeline: str) -> dict[str, Any]:
+    stages: dict[str, Any] = yaml.safe_load((ROOT / pipeline).read_text())["stages"]
+    return stages
+
+
+STAGES = [(pipeline, name) for pipeline in PIPELINES for name in stages_of(pipeline)]
 
 
 def module_file(name: str) -> Path | None:
@@ -54,27 +62,32 @@ def stage_module(stage: dict[str, Any]) -> Path:
     return path
 
 
-@pytest.mark.parametrize("name", STAGES)
-def test_a_stage_lists_the_modules_it_imports(name: str) -> None:
-    stage = STAGES[name]
+@pytest.mark.parametrize(("pipeline", "name"), STAGES)
+def test_a_stage_lists_the_modules_it_imports(pipeline: str, name: str) -> None:
+    stage = stages_of(pipeline)[name]
     expected = {str(path.relative_to(ROOT)) for path in closure(stage_module(stage))}
     listed = {dep for dep in stage["deps"] if dep.startswith("src/")}
     missing, needless = sorted(expected - listed), sorted(listed - expected)
-    assert not missing, f"add to the deps of {name} in dvc.yaml:\n" + "\n".join(missing)
-    assert not needless, f"remove from the deps of {name} in dvc.yaml:\n" + "\n".join(needless)
+    assert not missing, f"add to the deps of {name} in {pipeline}:\n" + "\n".join(missing)
+    assert not needless, f"remove from the deps of {name} in {pipeline}:\n" + "\n".join(needless)
 
 
-def test_every_stage_script_is_a_stage() -> None:
+@pytest.mark.parametrize("pipeline", PIPELINES)
+def test_every_stage_script_is_a_stage(pipeline: str) -> None:
     scripts = {
         path.stem
-        for path in (SRC / "alpr" / "stages").glob("*.py")
+        for path in (SRC / "alpr" / "stages" / Path(pipeline).parent.name).glob("*.py")
         if '__name__ == "__main__"' in path.read_text()
     }
-    assert scripts == set(STAGES)
+    assert scripts == set(stages_of(pipeline))
 
 
-def test_every_stage_says_what_it_does() -> None:
-    for name, stage in STAGES.items():
-        assert stage.get("desc"), f"{name} has no desc"
-        doc = ast.get_docstring(ast.parse(stage_module(stage).read_text())) or ""
-        assert doc.startswith(f"Stage {name}: "), f"the docstring of {name} begins otherwise"
+@pytest.mark.parametrize(("pipeline", "name"), STAGES)
+def test_a_stage_runs_in_the_root_and_says_what_it_does(pipeline: str, name: str) -> None:
+    stage = stages_of(pipeline)[name]
+    # Paths and PYTHONPATH count from the repository's root.
+    up = [".."] * len(Path(pipeline).parent.parts)
+    assert stage.get("wdir") == ("/".join(up) or None)
+    assert stage.get("desc"), f"{name} has no desc"
+    doc = ast.get_docstring(ast.parse(stage_module(stage).read_text())) or ""
+    assert doc.startswith(f"Stage {name}: "), f"the docstring of {name} begins otherwise"

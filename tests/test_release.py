@@ -114,7 +114,7 @@ def released(tmp_path_factory: pytest.TempPathFactory) -> Project:
         patch.chdir(project.folder)
         for version, text in (("1.0.0", "first"), ("1.1.0", "second")):
             project.make_version(text)
-            release.release(version)
+            release.release("plate-cnn", version)
     return project
 
 
@@ -215,7 +215,7 @@ def test_what_is_not_released_goes_to_the_teams_default_remote(
 
 def test_releasing_the_same_again_does_nothing(copy: Project) -> None:
     before = copy.git("rev-parse", "HEAD", "--tags")
-    release.release("1.1.0")
+    release.release("plate-cnn", "1.1.0")
     assert copy.git("rev-parse", "HEAD", "--tags") == before
 
 
@@ -226,7 +226,7 @@ def test_a_release_cut_off_in_its_push_is_finished(copy: Project) -> None:
     (listing,) = (name for name in new if name.endswith(".dir"))
     (copy.folder / listing).unlink()  # DVC pushes the list of the files last
     assert copy.git("status", "--porcelain", "release") != ""
-    release.release("1.2.0")
+    release.release("plate-cnn", "1.2.0")
     assert copy.git("status", "--porcelain") == ""
     assert "plate-cnn@v1.2.0" in copy.git("tag", "--points-at", "HEAD")
 
@@ -234,7 +234,7 @@ def test_a_release_cut_off_in_its_push_is_finished(copy: Project) -> None:
 @pytest.mark.parametrize("version", ["", "1", "1.0", "v1.0.0", "1.0.0.0", "01.0.0", "1.0.0 2"])
 def test_a_version_must_be_three_numbers(version: str) -> None:
     with pytest.raises(release.ReleaseError, match="make release VERSION="):
-        release.release(version)
+        release.release("plate-cnn", version)
 
 
 def no_model(project: Project) -> None:
@@ -266,7 +266,7 @@ def stray_file(project: Project) -> None:
         (no_model, "1.2.0", "run `make repro`"),
         (stand_in, "1.2.0", "learned from 'typefaces'"),
         (uncommitted_code, "1.2.0", r"commit or undo.*\n.*code.py"),
-        (not_reproduced, "1.2.0", r"run `dvc repro` and commit:\n  package"),
+        (not_reproduced, "1.2.0", r"run `make repro` and commit:\n  package"),
         (stray_file, "1.2.0", r"files of no version.*\n.*00/stray"),
         (lambda project: project.make_version("third"), "1.0.0", "taken by another model"),
     ],
@@ -277,5 +277,36 @@ def test_what_must_not_be_released_is_refused(
     spoil(copy)
     tags = copy.git("tag")
     with pytest.raises(release.ReleaseError, match=message):
-        release.release(version)
+        release.release("plate-cnn", version)
     assert copy.git("tag") == tags
+
+
+def test_a_second_model_has_a_pipeline_and_versions_of_its_own(
+    copy: Project, tmp_path: Path
+) -> None:
+    real: dict[str, Any] = yaml.safe_load((ROOT / "line/dvc.yaml").read_text())
+    package = {
+        "wdir": "..",
+        "cmd": f'python -c "{COPY.replace("plate-cnn", "plate-line")}"',
+        "deps": ["exported"],
+        "outs": real["stages"]["package"]["outs"],
+    }
+    (copy.folder / "line").mkdir()
+    (copy.folder / "line/dvc.yaml").write_text(yaml.safe_dump({"stages": {"package": package}}))
+    assert copy.dvc("repro", "--quiet", "line/dvc.yaml") == 0
+    copy.git("add", "--all")
+    copy.git("commit", "--quiet", "--message", "a reader of whole plates")
+    release.release("plate-line", "1.0.0")
+    assert copy.git("tag", "--points-at", "HEAD").split() == ["plate-line@v1.0.0"]
+    clone = copy.clone(tmp_path / "clone")
+    assert clone.dvc("pull", "models/plate-line") == 0
+    assert (clone.folder / "models/plate-line/network.onnx").read_text() == "second"
+    # The other model's next version takes these files for what they are.
+    copy.make_version("third")
+    release.release("plate-cnn", "1.2.0")
+    assert "plate-cnn@v1.2.0" in copy.git("tag", "--points-at", "HEAD")
+
+
+def test_a_model_must_be_one_of_ours(copy: Project) -> None:
+    with pytest.raises(release.ReleaseError, match="MODEL must be plate-cnn or"):
+        release.release("plate-nothing", "1.0.0")

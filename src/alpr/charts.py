@@ -89,6 +89,22 @@ def reliability_diagram(bins: Mapping[str, Sequence[Mapping[str, float]]], path:
     _save(figure, path)
 
 
+def risk_curve(points: Sequence[tuple[float, float]], path: Path) -> None:
+    """Draw the share of wrong readings among the accepted over the share that is accepted.
+
+    Args:
+        points: (coverage, error), both 0 to 1, by coverage.
+        path: the PNG to write.
+    """
+    figure, axes = _figure(1, 1, (4.6, 3.6))
+    axis = axes[0]
+    axis.plot([100 * x for x, _ in points], [100 * y for _, y in points], color=_TRAINING)
+    axis.set(xlabel="accepted, % of all readings", ylabel="wrong among the accepted, %")
+    axis.set(xlim=(0, 100.5), ylim=(0, None))
+    axis.grid(alpha=0.3)
+    _save(figure, path)
+
+
 def _figure(rows: int, columns: int, size: tuple[float, float]) -> tuple[Any, list[Any]]:
     # Without pyplot: no global state, no display, safe beside anything else in the process.
     from matplotlib.figure import Figure

@@ -5,9 +5,9 @@ What takes long to import is imported by the command that needs it.
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from alpr.plates.realism.sampler import RealismSettings
     from alpr.reading.reader import PlateReader
     from alpr.reading.readings import Reading
 
@@ -27,12 +28,44 @@ def _examples(*lines: str) -> str:
     return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
 
 
-model_option = click.option(
-    "--model",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="Model folder; without it the one that ALPR_MODEL names, else models/plate-cnn.",
+_READER_OPTIONS = (
+    click.option(
+        "--reader",
+        type=click.Choice(["line", "segments", "paper"]),
+        help="line: the whole plate at once. segments: cut into characters. paper: cut in the "
+        "paper's way. Without it: what the model is for, else line.",
+    ),
+    click.option(
+        "--format",
+        "format_name",
+        default="none",
+        show_default=True,
+        metavar="NAME|FILE",
+        help="What the plate may say: none, auto (the built-in formats, or none of them), es, us, "
+        "eu, br, or a YAML file (docs/formats.md).",
+    ),
+    click.option(
+        "--threshold",
+        type=click.FloatRange(0, 1),
+        default=0.25,
+        show_default=True,
+        help="Characters less probable than this are printed as ?.",
+    ),
+    click.option(
+        "--model",
+        type=click.Path(path_type=Path),
+        metavar="DIR",
+        help="Model folder; without it the one that ALPR_MODEL names, else the reader's released "
+        "one in models/.",
+    ),
 )
+
+
+def _reader_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options that say how plates are read."""
+    for option in reversed(_READER_OPTIONS):
+        command = option(command)
+    return command
 
 
 @click.group(
@@ -40,6 +73,7 @@ model_option = click.option(
     epilog=_examples(
         "alpr read plate.png",
         "alpr read --json --explain steps/ *.jpg",
+        "alpr read --format es --top 3 plate.png",
         "alpr score my-plates/",
         "alpr generate --format usa --count 100 --seed 7 --out usa/",
     ),
@@ -55,6 +89,7 @@ def main() -> None:
         "alpr read *.png | cut -f 2              several texts alone",
         "alpr read --json *.png | jq -r .text    the same",
         "alpr read --explain steps/ plate.png    draws steps/plate_steps.png",
+        "alpr read --format es --top 3 plate.png the three likeliest Spanish plates",
     )
 )
 # As texts: a Path cannot tell an empty name from the folder at hand.
@@ -66,14 +101,24 @@ def main() -> None:
     metavar="DIR",
     help="Also draw each reading step by step: DIR/<image>_steps.png.",
 )
-@model_option
-def read(images: tuple[str, ...], as_json: bool, explain: Path | None, model: Path | None) -> None:
+@click.option(
+    "--top",
+    type=click.IntRange(1, 100),
+    default=1,
+    show_default=True,
+    help="How many of the likeliest texts, a line each: text, probability, format.",
+)
+@_reader_options
+def read(
+    images: tuple[str, ...], as_json: bool, explain: Path | None, top: int, **options: Any
+) -> None:
     """Read pictures of one plate each, cut out of the photograph.
 
-    Prints one line per image: the plate's text, empty where no plate is seen. With several images
-    each line begins with the file's name and a tab. With --json each line is an object with file,
-    text, confidence (the product of the characters' probabilities) and characters: character,
-    probability, box (x_min, y_min, x_max, y_max in pixels of the image) and alternatives.
+    Prints one line per image: the plate's text, empty where no plate is seen or, under a format,
+    none that follows it. With several images each line begins with the file's name and a tab. With
+    --json each line is an object with file, text, confidence (the probability that all of it is
+    right), format, raw (what was read without the format), candidates, and characters: character,
+    probability, box (x_min, y_min, x_max, y_max in pixels of the image), alternatives and raw.
 
     An image that cannot be read gives a line on stderr, and the others are read.
     Exit status: 0 all images were read, 1 some could not be, 2 wrong usage or no model.
@@ -81,7 +126,7 @@ def read(images: tuple[str, ...], as_json: bool, explain: Path | None, model: Pa
     from alpr.reading.failures import picture_name
     from alpr.reading.images import ImageError
 
-    reader = _reader(model)
+    reader = _reader(top=top, **options)
     taken: set[str] = set()
     failed = False
     for image in images:
@@ -96,7 +141,8 @@ def read(images: tuple[str, ...], as_json: bool, explain: Path | None, model: Pa
         if as_json:
             click.echo(json.dumps({"file": name, **reading.as_dict()}))
         else:
-            click.echo(reading.text if len(images) == 1 else f"{name}\t{reading.text}")
+            for line in _lines(reading, top):
+                click.echo(line if len(images) == 1 else f"{name}\t{line}")
     if failed:
         raise SystemExit(_UNREADABLE)
 
@@ -112,8 +158,8 @@ def read(images: tuple[str, ...], as_json: bool, explain: Path | None, model: Pa
     metavar="DIR",
     help="Draw each failure, its boxes and the rules that dropped them: DIR/<image>_failure.png.",
 )
-@model_option
-def score(folder: Path, as_json: bool, failures: Path | None, model: Path | None) -> None:
+@_reader_options
+def score(folder: Path, as_json: bool, failures: Path | None, **options: Any) -> None:
     """Score the reader on a folder of labelled plates.
 
     FOLDER holds pictures of one plate each and labels.csv with the columns file and plate (others
@@ -138,7 +184,7 @@ def score(folder: Path, as_json: bool, failures: Path | None, model: Path | None
         _refuse(str(error))
     plates: list[PlateScore] = []
     taken: set[str] = set()
-    for plate, outcome in read_collection(_reader(model), labelled):
+    for plate, outcome in read_collection(_reader(**options), labelled):
         plates.append(plate)
         if isinstance(outcome, ImageError):
             _complain(str(outcome))
@@ -159,14 +205,27 @@ def score(folder: Path, as_json: bool, failures: Path | None, model: Path | None
     epilog=_examples(
         "alpr generate --format national --count 100 --seed 7 --out plates/",
         "alpr score plates/",
+        "alpr generate --format usa --level 1 --out usa-soft/     drawings before a camera",
+        "alpr generate --format eu --level 4 --seed 2 --out eu-hard/ realistic, at their hardest",
+        "jq -r 'select(.drawn.night) | .file' eu-hard/records.jsonl  those taken at night",
     )
 )
 @click.option(
     "--format",
     "format_name",
-    type=click.Choice(["national", "usa"]),
+    type=click.Choice(["national", "usa", "es", "us", "eu", "br", "free"]),
     required=True,
-    help="national: Spain, 0000 BBB; usa: 000 AAA on designs after real states.",
+    help="The paper's drawings: national, Spain's 0000 BBB; usa, 000 AAA on designs after real "
+    "states. Realistic plates as the line reader learns from, in random alphabets: es, us, eu, br, "
+    "with texts of that format; free, with any text.",
+)
+@click.option(
+    "--level",
+    type=click.IntRange(0, 4),
+    default=0,
+    show_default=True,
+    help="0: clean. 1: blur, noise, few pixels. 2: turned, uneven light, shadow. 3: dirt, frames, "
+    "stickers, emblems. 4: motion, night, glare, strong compression. Levels add up.",
 )
 @click.option(
     "--count", type=click.IntRange(min=1), default=100, show_default=True, help="How many."
@@ -185,18 +244,30 @@ def score(folder: Path, as_json: bool, failures: Path | None, model: Path | None
     required=True,
     help="Where to; made if it is not there.",
 )
-def generate(format_name: str, count: int, seed: int, out: Path) -> None:
+def generate(format_name: str, level: int, count: int, seed: int, out: Path) -> None:
     """Draw a collection of plates.
 
-    It holds pictures and labels.csv (file, plate), as `alpr score` takes them. The same
-    format, count and seed give the same plates. A generated collection that lies in DIR is
-    replaced; a folder that holds anything else is left alone.
+    It holds pictures, labels.csv (file, plate), as `alpr score` takes them, and records.jsonl: an
+    object a line with a plate's file, plate, format, level, design, boxes (x_min, y_min, x_max,
+    y_max of each character) and what else was drawn. The same format, level, count and seed give
+    the same plates. A generated collection that lies in DIR is replaced; a folder that holds
+    anything else is left alone.
+
+    Realistic plates and levels from 1 on are grey pictures as a camera stores them; a plate says
+    the same at every level. How often a level does what stands in line/params.yaml, which comes
+    with a clone of the project.
     """
     try:
         # US plates are lettered by Pillow, which is imported when the first one is drawn.
-        from alpr.plates.collections import write_collection
+        from alpr.plates.collections import FORMATS, generate_collection, write_plates
 
-        write_collection(out, format_name, count, seed, progress=_progress)
+        if level == 0 and format_name in FORMATS:
+            plates = generate_collection(format_name, count, seed)
+        else:
+            from alpr.plates.photographs import generate_photographs
+
+            plates = generate_photographs(format_name, count, seed, level, _realism())
+        write_plates(out, plates, count, progress=_progress)
     except ModuleNotFoundError as error:
         _refuse(
             f"drawing {format_name} plates needs {error.name}, which comes with the `train` "
@@ -204,6 +275,20 @@ def generate(format_name: str, count: int, seed: int, out: Path) -> None:
         )
     except (OSError, ValueError) as error:
         _refuse(str(error))
+
+
+def _realism() -> "RealismSettings":
+    """Read the distributions of realistic plates, which lie beside the package's source."""
+    from alpr.parameters import read_parameters
+    from alpr.plates.realism.sampler import RealismSettings
+
+    path = Path(__file__).resolve().parents[2] / "line" / "params.yaml"
+    if not path.is_file():
+        _refuse(
+            "realistic plates and levels from 1 on need line/params.yaml, which comes with a clone "
+            "of the project: run `make setup` there, and `alpr` from its .venv/bin"
+        )
+    return read_parameters(RealismSettings, "realism", path)
 
 
 def _read_one(reader: "PlateReader", name: str, picture: Path | None) -> "Reading":
@@ -224,13 +309,22 @@ def _read_one(reader: "PlateReader", name: str, picture: Path | None) -> "Readin
     return trace.reading
 
 
-def _reader(model: Path | None) -> "PlateReader":
-    from alpr.reading.classifier import ModelError
+def _lines(reading: "Reading", top: int) -> list[str]:
+    if top == 1 or not reading.candidates:
+        return [reading.text]
+    return [
+        f"{item.text}\t{item.probability:.4f}\t{item.format or 'none'}"
+        for item in reading.candidates
+    ]
+
+
+def _reader(format_name: str, **options: Any) -> "PlateReader":
+    from alpr.errors import UserError
     from alpr.reading.reader import PlateReader
 
     try:
-        return PlateReader(model)
-    except ModelError as error:
+        return PlateReader(format=format_name, **options)
+    except UserError as error:
         _refuse(str(error))
 
 

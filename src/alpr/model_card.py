@@ -28,10 +28,10 @@ recipe `paper` of this project, after Rajendra, Sudheer Kumar and Boadh, *IJCA* 
 _USE = """\
 ## Using it
 
-`alpr read plate.png`, or `from alpr import PlateReader`. The folder holds `network.onnx` (input
-`glyphs`, float32, (N, 32, 32, 1), ink 255 on 0, cut and scaled as `alpr.glyphs.glyph` does it;
-output `probabilities`, float32, (N, 36)) and `model.json` (the order of the classes, the
-temperature, how characters are found on a plate)."""
+`alpr read --reader paper plate.png`, or `alpr.PlateReader(reader="paper")`. The folder holds
+`network.onnx` (input `glyphs`, float32, (N, 32, 32, 1), ink 255 on 0, cut and scaled as
+`alpr.glyphs.glyph` does it; output `probabilities`, float32, (N, 36)) and `model.json` (the order
+of the classes, the temperature, how characters are found on a plate)."""
 
 _LIMITS = """\
 ## Meant for, and not meant for

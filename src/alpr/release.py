@@ -1,8 +1,8 @@
-"""Publish models/plate-cnn as a version: `python -m alpr.release 1.2.3`, behind `make release`.
+"""Publish a model as a version: `python -m alpr.release plate-line 1.2.3`, behind `make release`.
 
-The model's files go to the DVC remote `release`, a folder that Git keeps unless a team has pointed
-it to its own bucket, and a tag `plate-cnn@v1.2.3` names the commit that holds them. Everything
-is checked before anything is written, and a release that was cut off can be run again.
+The files of models/plate-line go to the DVC remote `release`, a folder that Git keeps unless a team
+has pointed it to its own bucket, and a tag `plate-line@v1.2.3` names the commit that holds them.
+Everything is checked before anything is written, and a release that was cut off can be run again.
 """
 
 import json
@@ -10,6 +10,7 @@ import logging
 import re
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +19,34 @@ import yaml
 from alpr.files import md5
 from alpr.stages import logs
 
-MODEL = "plate-cnn"
-FOLDER = Path("models") / MODEL
 REMOTE = Path("release")
 
 _log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Model:
+    """A model that is released: its name, the pipeline that makes it, and the command for that."""
+
+    name: str
+    pipeline: str
+    command: str
+
+    @property
+    def folder(self) -> Path:
+        """Where the pipeline puts it."""
+        return Path("models") / self.name
+
+    @property
+    def lock(self) -> str:
+        """The file in which DVC keeps the hash of its folder."""
+        return str(Path(self.pipeline).with_suffix(".lock"))
+
+
+MODELS = (
+    Model("plate-cnn", "dvc.yaml", "make repro"),
+    Model("plate-line", "line/dvc.yaml", "make repro-reader"),
+)
 
 
 class ReleaseError(Exception):
@@ -30,60 +54,75 @@ class ReleaseError(Exception):
 
 
 def main() -> None:
-    """Release the version named on the command line."""
+    """Release the model and the version named on the command line."""
     logs.configure()
+    name, *version = sys.argv[1:] or [""]
     try:
-        release(" ".join(sys.argv[1:]))
+        release(name, " ".join(version))
     except ReleaseError as error:
         sys.exit(f"not released: {error}")
 
 
-def release(version: str) -> None:
+def release(name: str, version: str) -> None:
     """Check, push, commit and tag; does nothing where that very model already has that version.
+
+    Args:
+        name: one of MODELS.
+        version: such as 1.2.3.
 
     Raises:
         ReleaseError: a check fails, or a program that is called fails.
     """
-    tag = checked_tag(version)
-    check_source()
+    model = named_model(name)
+    tag = checked_tag(model, version)
+    check_source(model)
     check_committed()
     if tag in _lines("git", "tag", "--list", tag):
-        if model_hash(tag) != model_hash("HEAD"):
+        if model_hash(model, tag) != model_hash(model, "HEAD"):
             raise ReleaseError(f"{tag} is taken by another model; choose a higher version")
         _log.info("%s is this model already; publish it: git push --follow-tags", tag)
         return
-    check_reproduced()
+    check_reproduced(model)
     # Else it is a team's own bucket, whose contents are the team's.
     in_git = Path(_run("dvc", "config", "remote.release.url").strip()) == REMOTE.resolve()
     if in_git:
         check_remote()
-    _run("dvc", "push", "--remote", "release", str(FOLDER))
+    _run("dvc", "push", "--remote", "release", str(model.folder))
     if in_git:
         _run("git", "add", "--all", str(REMOTE))
     if _lines("git", "diff", "--cached", "--name-only"):
-        _run("git", "commit", "--quiet", "--message", f"Release {MODEL} v{version}")
+        _run("git", "commit", "--quiet", "--message", f"Release {name} v{version}")
         _log.info("committed the files of the model in %s/", REMOTE)
-    _run("gto", "register", MODEL, "--version", f"v{version}")
+    _run("gto", "register", name, "--version", f"v{version}")
     _log.info("%s is tagged; publish it: git push --follow-tags", tag)
 
 
-def checked_tag(version: str) -> str:
+def named_model(name: str) -> Model:
+    """Return the model of a name."""
+    found = [model for model in MODELS if model.name == name]
+    if not found:
+        names = " or ".join(model.name for model in MODELS)
+        raise ReleaseError(f"MODEL must be {names}, not {name!r}")
+    return found[0]
+
+
+def checked_tag(model: Model, version: str) -> str:
     """Return the tag of a version such as 1.2.3."""
     if not re.fullmatch(r"(0|[1-9]\d*)(\.(0|[1-9]\d*)){2}", version):
         raise ReleaseError(f"a version is like 1.2.3, not {version!r}: make release VERSION=1.2.3")
-    return f"{MODEL}@v{version}"
+    return f"{model.name}@v{version}"
 
 
-def check_source() -> None:
+def check_source(model: Model) -> None:
     """Only a network that was learned from the real archive is released."""
     try:
-        source = json.loads((FOLDER / "model.json").read_text(encoding="utf-8"))["source"]
+        source = json.loads((model.folder / "model.json").read_text(encoding="utf-8"))["source"]
     except FileNotFoundError as error:
-        raise ReleaseError(f"{error.filename} is not there: run `make repro`") from error
+        raise ReleaseError(f"{error.filename} is not there: run `{model.command}`") from error
     if source != "chars74k":
         raise ReleaseError(
-            f"{FOLDER} was learned from {source!r}, and only a model of the real archive is "
-            "released: put EnglishFnt.tgz in data/external, then run `make repro`"
+            f"{model.folder} was learned from {source!r}, and only a model of the real archive is "
+            f"released: put EnglishFnt.tgz in data/external, then run `{model.command}`"
         )
 
 
@@ -94,33 +133,37 @@ def check_committed() -> None:
         raise ReleaseError(f"commit or undo these changes first:\n{_shown(changed)}")
 
 
-def check_reproduced() -> None:
+def check_reproduced(model: Model) -> None:
     """The model is what the committed code and parameters give."""
-    status = json.loads(_run("dvc", "status", "--json", "dvc.yaml"))
+    status = json.loads(_run("dvc", "status", "--json", model.pipeline))
     if status:
         raise ReleaseError(
-            f"these stages are not up to date, run `dvc repro` and commit:\n{_shown(list(status))}"
+            f"these stages are not up to date, run `{model.command}` and commit:\n"
+            f"{_shown(list(status))}"
         )
 
 
 def check_remote() -> None:
-    """The remote in Git holds versions of the model and nothing else."""
-    files = (path for path in FOLDER.iterdir() if path.is_file())
-    known = {_object(model_hash("HEAD")), *(_object(md5(path)) for path in files)}
-    for tag in _lines("git", "tag", "--list", f"{MODEL}@v*"):
-        known |= model_objects(model_hash(tag))
+    """The remote in Git holds versions of the models and nothing else."""
+    known: set[Path] = set()
+    for model in MODELS:
+        if model.folder.is_dir():
+            files = (path for path in model.folder.iterdir() if path.is_file())
+            known |= {_object(model_hash(model, "HEAD")), *(_object(md5(path)) for path in files)}
+        for tag in _lines("git", "tag", "--list", f"{model.name}@v*"):
+            known |= model_objects(model_hash(model, tag))
     found = {path for path in REMOTE.rglob("*") if path.is_file()}
     if strangers := sorted(str(path) for path in found - known):
         raise ReleaseError(
-            f"{REMOTE}/ holds files of no version of {MODEL}, remove them:\n{_shown(strangers)}"
+            f"{REMOTE}/ holds files of no version of any model, remove them:\n{_shown(strangers)}"
         )
 
 
-def model_hash(revision: str) -> str:
-    """Return the hash that dvc.lock of a Git revision gives the model folder."""
-    lock: dict[str, Any] = yaml.safe_load(_run("git", "show", f"{revision}:dvc.lock"))
+def model_hash(model: Model, revision: str) -> str:
+    """Return the hash that a model's folder has in the lock file of a Git revision."""
+    lock: dict[str, Any] = yaml.safe_load(_run("git", "show", f"{revision}:{model.lock}"))
     outs = lock["stages"]["package"]["outs"]
-    return next(str(out["md5"]) for out in outs if out["path"] == FOLDER.as_posix())
+    return next(str(out["md5"]) for out in outs if out["path"] == model.folder.as_posix())
 
 
 def model_objects(folder_hash: str) -> set[Path]:

@@ -4,8 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from alpr.characters import merged
+from alpr.confidence import (
+    RiskPoint,
+    calibration_error,
+    confidence_reliability,
+    error_at,
+    risk_coverage,
+)
 from alpr.intervals import Rate
+
+SHARES = (0.5, 0.8, 0.9)
+"""Of the readings, so many are accepted where the errors among them are listed."""
 
 SEGMENTATION, CHARACTER, UNREADABLE = "segmentation", "character", "unreadable"
 """Where a failure arose: wrong number of characters; right number, wrong class; a broken file."""
@@ -18,6 +31,8 @@ class PlateScore:
     file: str
     plate: str
     read: str | None
+    confidence: float = 0.0
+    """How probable the reader holds it to be right."""
 
     def __post_init__(self) -> None:
         if not self.plate:
@@ -77,6 +92,24 @@ class CollectionScore:
         )
 
     @property
+    def risk(self) -> list[RiskPoint]:
+        """Share of wrong readings among those that are accepted, by the share that is accepted."""
+        return risk_coverage(*self._confidences)
+
+    @property
+    def calibration_error(self) -> float:
+        """How far the confidences of what was read are from the share that is right."""
+        return calibration_error(confidence_reliability(*self._confidences))
+
+    @property
+    def _confidences(self) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+        read = [plate for plate in self.plates if plate.read]
+        return (
+            np.array([plate.confidence for plate in read]),
+            np.array([plate.correct for plate in read], bool),
+        )
+
+    @property
     def failures(self) -> tuple[PlateScore, ...]:
         """The plates that were not read wholly right."""
         return tuple(plate for plate in self.plates if not plate.correct)
@@ -98,6 +131,8 @@ class CollectionScore:
             "characters_strict": self.characters_strict.as_dict(),
             "characters_merged": self.characters_merged.as_dict(),
             "failures": self.origins,
+            "calibration_error": self.calibration_error,
+            "wrong_among_surest": {f"{share:.0%}": error_at(self.risk, share) for share in SHARES},
         }
 
 
@@ -113,8 +148,16 @@ def score_table(name: str, score: CollectionScore) -> str:
         ("plates, 0/O 1/I merged", str(score.merged)),
         ("characters, strict", str(score.characters_strict)),
         ("characters, merged", str(score.characters_merged)),
+        ("calibration error", f"{100 * score.calibration_error:.1f} %"),
+        ("wrong among the surest", _surest(score.risk)),
     ]
     return "\n".join(f"{label:24}{value}" for label, value in rows)
+
+
+def _surest(points: list[RiskPoint]) -> str:
+    if not points:
+        return "nothing was read"
+    return ", ".join(f"{share:.0%}: {100 * error_at(points, share):.1f} %" for share in SHARES)
 
 
 def edit_distance(first: str, second: str) -> int:

@@ -5,6 +5,7 @@ import pytest
 
 from alpr.calibration import tempered
 from alpr.characters import CHARACTERS
+from alpr.confidence import calibration_error
 from alpr.learning import evaluation
 from alpr.learning.arrays import GlyphArrays
 from alpr.learning.mistakes import mistakes_sheet
@@ -24,7 +25,7 @@ def test_no_images_at_all() -> None:
     probabilities, labels = readings([])
     assert evaluation.accuracy(probabilities.reshape(0, 36), labels).strict.n == 0
     assert evaluation.cross_entropy(probabilities.reshape(0, 36), labels) == 0
-    assert evaluation.calibration_error([]) == 0
+    assert calibration_error([]) == 0
 
 
 def test_shapes_that_do_not_fit_are_refused() -> None:
@@ -55,7 +56,7 @@ def test_calibration_error_is_the_gap() -> None:
     # 0.9 sure of all four, right in two: the gap is 0.4.
     bins = evaluation.reliability(*readings([("A", "A"), ("B", "B"), ("C", "D"), ("E", "F")]))
     assert [one.n for one in bins] == [4]
-    assert evaluation.calibration_error(bins) == pytest.approx(0.4)
+    assert calibration_error(bins) == pytest.approx(0.4)
 
 
 def test_full_confidence_falls_into_the_last_bin() -> None:

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from alpr.learning.evaluation import Confusion, calibration_error
+from alpr.confidence import calibration_error, confidence_reliability
+from alpr.learning.evaluation import Confusion
 from alpr.learning.line_evaluation import (
     aligned,
     fit_plate_temperature,
-    plate_reliability,
     text_confusions,
 )
 
@@ -38,12 +38,12 @@ def test_confusions_are_counted_and_ordered() -> None:
 
 def test_no_readings_have_no_confusions_and_no_bins() -> None:
     assert text_confusions([], []) == []
-    assert plate_reliability(np.array([]), np.array([], bool)) == []
+    assert confidence_reliability(np.array([]), np.array([], bool)) == []
 
 
 def test_bins_hold_what_falls_into_them() -> None:
     confidence = np.array([0.0, 0.95, 0.97, 1.0])
-    first, last = plate_reliability(confidence, np.array([False, True, False, True]))
+    first, last = confidence_reliability(confidence, np.array([False, True, False, True]))
     assert (first.low, first.n, first.accuracy) == (0.0, 1, 0.0)
     assert (last.high, last.n) == (1.0, 3)
     assert last.accuracy == pytest.approx(2 / 3)
@@ -61,4 +61,4 @@ def test_the_temperature_that_was_put_in_is_found(temperature: float) -> None:
 
     found = fit_plate_temperature(confidence_at, right)
     assert found == pytest.approx(temperature, rel=0.05)
-    assert calibration_error(plate_reliability(confidence_at(found), right)) < 0.01
+    assert calibration_error(confidence_reliability(confidence_at(found), right)) < 0.01

@@ -13,9 +13,14 @@ from onnx import TensorProto, helper
 from alpr.boxes import Box
 from alpr.characters import CHARACTERS
 from alpr.columns import BLANK, CLASSES, COLUMNS, HEIGHT, WIDTH
-from alpr.reading.classifier import ModelError
+from alpr.reading import drawing, explain_line
+from alpr.reading.explain import draw_steps
+from alpr.reading.failures import draw_failure
 from alpr.reading.images import ImageError
 from alpr.reading.line import LineReader, line_crop
+from alpr.reading.look import LineSteps
+from alpr.reading.model_folder import ModelError
+from alpr.reading.reader import PlateReader
 
 
 def write_model(folder: Path, **changes: Any) -> Path:
@@ -55,8 +60,8 @@ def write_model(folder: Path, **changes: Any) -> Path:
 
 
 @pytest.fixture(scope="module")
-def reader(tmp_path_factory: pytest.TempPathFactory) -> LineReader:
-    return LineReader(write_model(tmp_path_factory.mktemp("toy") / "model"))
+def reader(tmp_path_factory: pytest.TempPathFactory) -> PlateReader:
+    return PlateReader(write_model(tmp_path_factory.mktemp("toy") / "model"))
 
 
 def plate(text: str, scale: int = 1) -> np.ndarray:
@@ -77,16 +82,16 @@ def plate(text: str, scale: int = 1) -> np.ndarray:
         "0A1B2",  # as many as fit
     ],
 )
-def test_it_reads_what_stands_there(reader: LineReader, text: str) -> None:
+def test_it_reads_what_stands_there(reader: PlateReader, text: str) -> None:
     assert reader.read(plate(text)).text == text
 
 
-def test_boxes_are_places_in_the_picture_given(reader: LineReader) -> None:
+def test_boxes_are_places_in_the_picture_given(reader: PlateReader) -> None:
     boxes = [item.box for item in reader.read(plate("3C", scale=3)).characters]
     assert boxes == [Box(24, 0, 84, 144), Box(108, 0, 168, 144)]
 
 
-def test_probability_and_alternatives_are_those_of_the_columns(reader: LineReader) -> None:
+def test_probability_and_alternatives_are_those_of_the_columns(reader: PlateReader) -> None:
     image = plate("5")
     image[image == 50] = 54
     (character,) = reader.read(image).characters
@@ -100,13 +105,24 @@ def test_probability_and_alternatives_are_those_of_the_columns(reader: LineReade
     assert len(character.alternatives) == 3
 
 
-def test_a_temperature_softens_the_confidence_alone(tmp_path: Path, reader: LineReader) -> None:
+def test_a_temperature_softens_the_confidence_alone(tmp_path: Path, reader: PlateReader) -> None:
     image = plate("5")
     image[image == 50] = 54
-    soft = LineReader(write_model(tmp_path / "m", temperature=3.0)).read(image)
+    soft = PlateReader(write_model(tmp_path / "m", temperature=3.0)).read(image)
     sharp = reader.read(image)
     assert soft.text == sharp.text
     assert 0 < soft.confidence < sharp.confidence
+
+
+def test_improbable_characters_are_question_marks(tmp_path: Path) -> None:
+    image = plate("A5B")
+    image[image == 50] = 55  # as far from 5 as from 6
+    folder = write_model(tmp_path)
+    reading = PlateReader(folder, threshold=0.6).read(image)
+    assert reading.text == "A?B"
+    assert reading.raw in ("A5B", "A6B")
+    assert "".join(item.character for item in reading.characters) == reading.raw
+    assert PlateReader(folder, threshold=0.4).read(image).text == reading.raw
 
 
 @pytest.mark.parametrize(
@@ -117,13 +133,13 @@ def test_a_temperature_softens_the_confidence_alone(tmp_path: Path, reader: Line
         np.zeros((700, 3, 4), np.uint16),  # thin, deep and transparent
     ],
 )
-def test_any_picture_gives_a_reading(reader: LineReader, image: np.ndarray) -> None:
+def test_any_picture_gives_a_reading(reader: PlateReader, image: np.ndarray) -> None:
     height, width = image.shape[:2]
     for item in reader.read(image).characters:
         assert Box(0, 0, width, height).contains(item.box)
 
 
-def test_a_file_is_read_as_its_pixels_are(tmp_path: Path, reader: LineReader) -> None:
+def test_a_file_is_read_as_its_pixels_are(tmp_path: Path, reader: PlateReader) -> None:
     cv2.imwrite(str(tmp_path / "p.png"), plate("1A2"))
     assert reader.read(tmp_path / "p.png") == reader.read(plate("1A2"))
     (tmp_path / "broken.png").write_bytes(b"no picture")
@@ -152,7 +168,9 @@ def test_crops_keep_their_mean_and_their_halves(shape: tuple[int, int]) -> None:
     ("damage", "message"),
     [
         ({"temperature": 0.0}, "temperature"),
-        ({"temperature": "warm"}, "damaged"),
+        ({"temperature": "warm"}, "wrong type"),
+        ({"confidence": {"a": -1.0, "b": 1.0, "c": 0.0}}, "a and b must be above 0"),
+        ({"confidence": {"slant": 1}}, r"confidence\.slant is not known"),
         ({"characters": "ABC"}, "characters"),
     ],
 )
@@ -160,21 +178,57 @@ def test_a_damaged_description_is_an_error(
     tmp_path: Path, damage: dict[str, Any], message: str
 ) -> None:
     with pytest.raises(ModelError, match=message):
-        LineReader(write_model(tmp_path, **damage))
+        PlateReader(write_model(tmp_path, **damage))
 
 
 def test_a_missing_or_damaged_network_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match="repro-reader"):
-        LineReader(tmp_path / "nowhere")
+    with pytest.raises(ModelError, match="make model"):
+        PlateReader(tmp_path / "nowhere")
     write_model(tmp_path)
     (tmp_path / "network.onnx").write_bytes(b"no network")
     with pytest.raises(ModelError, match="cannot be loaded"):
-        LineReader(tmp_path)
+        PlateReader(tmp_path)
     (tmp_path / "network.onnx").unlink()
     with pytest.raises(ModelError, match="no such file"):
-        LineReader(tmp_path)
+        PlateReader(tmp_path)
 
 
-def test_other_crops_are_refused(reader: LineReader) -> None:
+def test_other_crops_are_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="48, 160"):
-        reader.columns(np.zeros((1, 32, 32), np.uint8))
+        LineReader(write_model(tmp_path)).columns(np.zeros((1, 32, 32), np.uint8))
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("", 0),  # no plate
+        ("A5B", 3),
+    ],
+)
+def test_the_steps_are_drawn_with_a_box_for_each_character(
+    reader: PlateReader, text: str, wanted: int
+) -> None:
+    image = np.repeat(plate(text)[:, :, np.newaxis], 3, axis=2)
+    trace = reader.trace(image)
+    steps = trace.look.steps
+    assert isinstance(steps, LineSteps)
+    places = explain_line.draw_places(steps, trace.look.slots)
+    assert places.shape == (HEIGHT * explain_line.ZOOM, WIDTH * explain_line.ZOOM, 3)
+    row = (places[20] == drawing.GREEN).all(axis=1)
+    assert np.count_nonzero(np.diff(row.astype(int)) == 1) == 2 * wanted  # two sides of each box
+    drawn = draw_steps(image, trace)
+    assert drawn.shape[1] > WIDTH * explain_line.ZOOM
+    failure = draw_failure(trace, "1234")
+    assert failure.shape[0] > places.shape[0]
+
+
+def test_a_format_shows_what_it_changed(tmp_path: Path) -> None:
+    own = tmp_path / "own.yaml"
+    own.write_text('name: own\ndescription: a digit between letters\npatterns: ["A0A"]\n')
+    image = plate("A5B")
+    image[image == 50] = 45  # as far from 4 as from 5
+    folder = write_model(tmp_path / "model")
+    trace = PlateReader(folder, format=own, top=2).trace(image)
+    assert trace.reading.format == "own"
+    assert {item.text for item in trace.reading.candidates} == {"A4B", "A5B"}
+    assert (draw_steps(np.repeat(image[:, :, np.newaxis], 3, axis=2), trace) < 128).any()

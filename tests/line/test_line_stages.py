@@ -9,9 +9,10 @@ import pytest
 from alpr.characters import CHARACTERS
 from alpr.columns import BLANK, CLASSES, COLUMNS, HEIGHT, WIDTH
 from alpr.dataset.archive import PageName
-from alpr.learning.line_training import LineCurvePoint, WatchedPlates
-from alpr.reading.column_decoding import decode_columns
-from alpr.stages.line import evaluate, package, pages, precision, train
+from alpr.learning.descent import DescentPoint
+from alpr.learning.line_training import WatchedPlates
+from alpr.stages.line import evaluate, honesty, package, pages, precision, train
+from alpr.stages.line.honesty import AS_TRAINED, Honesty, Measured
 from alpr.stages.line.plates import sample_seed
 
 
@@ -59,14 +60,14 @@ def test_curves_are_written_a_column_a_level(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(train, "METRICS", tmp_path)
-    points = [LineCurvePoint(step, 1.0 / step, {"L0": 0.5, "L1": 0.25}) for step in (10, 20)]
+    points = [DescentPoint(step, 1.0 / step, {"L0": 0.5, "L1": 0.25}) for step in (10, 20)]
     train.write_outputs(points)
     lines = (tmp_path / "train_curves.csv").read_text().splitlines()
     assert lines == ["step,loss,L0,L1", "10,0.1,0.5,0.25", "20,0.05,0.5,0.25"]
     assert json.loads((tmp_path / "train.json").read_text())["step"] == 20
 
 
-def measured(texts: list[str], read: list[str], certainty: float = 0.9) -> evaluate.Measured:
+def measured(texts: list[str], read: list[str], certainty: float = 0.9) -> Measured:
     """Return plates that the network reads as `read`, with the same certainty everywhere."""
     columns = np.full((len(texts), COLUMNS, CLASSES), (1 - certainty) / BLANK, np.float32)
     columns[..., BLANK] = certainty
@@ -76,30 +77,53 @@ def measured(texts: list[str], read: list[str], certainty: float = 0.9) -> evalu
             column[:] = (1 - certainty) / BLANK
             column[CHARACTERS.index(character)] = certainty
     images = np.zeros((len(texts), HEIGHT, WIDTH), np.uint8)
-    runs = [decode_columns(one) for one in columns]
-    return evaluate.Measured(WatchedPlates(images, tuple(texts)), columns, runs)
+    return Measured(WatchedPlates(images, tuple(texts)), columns)
 
 
 def test_crops_without_a_plate_are_counted_apart() -> None:
     one = measured(["AB1", "", "", "0O"], ["AB1", "", "7", "OO"])
-    score = evaluate.score(one, temperature=1.0)
+    score = evaluate.score(one)
     assert (score.total, score.strict.correct, score.merged.correct) == (2, 1, 2)
-    assert evaluate.empty_facts({"L0": one}) == {"n": 2, "correct": 1}
+    assert honesty.empty_facts(one) == {"n": 2, "correct": 1}
 
 
-def test_the_temperature_makes_the_confidence_honest() -> None:
-    # Confident at 0.9 a character, wrong every other time: far too sure of itself.
+def test_calibration_makes_the_confidence_honest() -> None:
+    # Confident at 0.99 a character, wrong every other time: far too sure of itself.
     one = measured(["ABC", "ABC"] * 50, ["ABC", "ABD"] * 50, certainty=0.99)
-    temperature = evaluate.fit_temperature([one])
-    confidence, right = evaluate.confidences([one], temperature)
-    assert temperature > 1
+    found = honesty.fit_honesty([one])
+    confidence, right = honesty.confidences([one], found)
+    assert found.temperature > 1
     assert right.mean() == 0.5
     assert confidence.mean() == pytest.approx(0.5, abs=0.02)
 
 
+def test_characters_are_compared_where_lengths_agree() -> None:
+    one = measured(["ABC", "ABC", "AB"], ["ABC", "ABD", "A"])
+    confidence, right = honesty.character_confidences([one], AS_TRAINED)
+    assert right.tolist() == [True, True, True, True, True, False]
+    assert confidence.shape == (6,)
+
+
+def test_the_facts_are_written_as_tables_and_charts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(honesty, "METRICS", tmp_path)
+    levels = {"L0": measured(["AB1", ""], ["AB1", ""]), "L4": measured(["AB1"], ["AB7"])}
+    facts = honesty.honesty_facts(levels, Honesty(1.5))
+    assert set(facts["ece_by_level"]) == {"L0", "L4"}
+    assert {path.name for path in tmp_path.iterdir()} == {
+        f"{name}.{kind}"
+        for name in ("reliability", "reliability_characters", "risk_coverage")
+        for kind in ("csv", "png")
+    }
+    lines = (tmp_path / "risk_coverage.csv").read_text().splitlines()
+    assert lines[0] == "threshold,coverage,error"
+    assert lines[-1].endswith(",1.0,0.5")
+
+
 def test_misread_plates_are_on_the_sheet() -> None:
-    right = evaluate.mistakes_sheet({"L0": measured(["AB"], ["AB"])}, 1.0)
-    wrong = evaluate.mistakes_sheet({"L0": measured(["AB"] * 9, ["A"] * 9)}, 1.0)
+    right = evaluate.mistakes_sheet({"L0": measured(["AB"], ["AB"])}, AS_TRAINED)
+    wrong = evaluate.mistakes_sheet({"L0": measured(["AB"] * 9, ["A"] * 9)}, AS_TRAINED)
     assert wrong.shape[0] > right.shape[0], "the sheet without mistakes is one empty cell"
 
 
@@ -107,7 +131,8 @@ def test_a_packaged_model_has_its_card(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.chdir(tmp_path)
     rate = {"correct": 9, "n": 10, "rate": 0.9, "low": 0.6, "high": 0.98}
     empty = {"correct": 5, "n": 5}
-    calibration = {"temperature": 1.2, "ece": 0.01, "ece_uncalibrated": 0.03, "empty": empty}
+    errors = {"ece": 0.01, "ece_uncalibrated": 0.03, "ece_characters": 0.002}
+    calibration = {"temperature": 1.2, "empty": empty, **errors}
     files = {
         "models/line/exported/network.onnx": "network",
         "models/line/exported/model.json": "{}",

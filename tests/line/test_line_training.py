@@ -9,8 +9,9 @@ import pytest
 from line_toys import make_draw_toy, toy_plates
 
 from alpr.learning.checkpoints import Checkpoints
+from alpr.learning.descent import DescentPoint
 from alpr.learning.line_network import Precision
-from alpr.learning.line_training import LineCurvePoint, LineTrainingSettings, train_line
+from alpr.learning.line_training import LineTrainingSettings, train_line
 from alpr.reading.column_decoding import column_text
 
 
@@ -20,8 +21,8 @@ class PowerCutError(Exception):
 
 def train(
     settings: LineTrainingSettings, checkpoints: Checkpoints, stop_at: int | None = None
-) -> tuple[Any, list[LineCurvePoint]]:
-    def stop(point: LineCurvePoint) -> None:
+) -> tuple[Any, list[DescentPoint]]:
+    def stop(point: DescentPoint) -> None:
         if point.step == stop_at:
             raise PowerCutError
 
@@ -41,7 +42,7 @@ def test_it_learns_to_read(tmp_path: Path, line_settings: LineTrainingSettings) 
 @pytest.fixture(scope="module")
 def unstopped(
     tmp_path_factory: pytest.TempPathFactory, line_settings: LineTrainingSettings
-) -> tuple[Any, list[LineCurvePoint]]:
+) -> tuple[Any, list[DescentPoint]]:
     return train(line_settings, Checkpoints(tmp_path_factory.mktemp("whole") / "c.npz", "x"))
 
 
@@ -55,7 +56,7 @@ def unstopped(
 def test_stopped_and_run_again_it_ends_the_same(
     tmp_path: Path,
     line_settings: LineTrainingSettings,
-    unstopped: tuple[Any, list[LineCurvePoint]],
+    unstopped: tuple[Any, list[DescentPoint]],
     stop_at: int,
 ) -> None:
     with pytest.raises(PowerCutError):

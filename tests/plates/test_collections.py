@@ -1,3 +1,4 @@
+import json
 from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
@@ -101,8 +102,29 @@ def test_a_written_collection_lists_its_pictures(name: str, tmp_path: Path) -> N
         )
         written = cv2.imread(str(folder / row["file"]))
         assert written is not None and np.array_equal(written, image)
-    assert len(list(folder.iterdir())) == 5
+    assert len(list(folder.iterdir())) == 6
     assert [path.name for path in folder.parent.iterdir()] == ["plates"]
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_each_plate_has_its_record(name: str, tmp_path: Path) -> None:
+    write_collection(tmp_path / "plates", name, 3, 2)
+    lines = (tmp_path / "plates" / "records.jsonl").read_text().splitlines()
+    for line, (_, record) in zip(lines, generate_collection(name, 3, 2), strict=True):
+        written = json.loads(line)
+        assert (written["file"], written["plate"]) == (record.file, record.plate)
+        assert (written["format"], written["level"]) == (name, 0)
+        assert written["boxes"] == [list(box.as_tuple()) for box in record.boxes]
+
+
+def test_a_collection_from_before_there_were_records_is_replaced(tmp_path: Path) -> None:
+    folder = tmp_path / "plates"
+    write_collection(folder, "usa", 2, 1)
+    (folder / "records.jsonl").unlink()
+    write_collection(folder, "usa", 1, 1)
+    assert {path.name for path in folder.iterdir()} == {
+        "00000.png", "labels.csv", "records.jsonl",
+    }  # fmt: skip
 
 
 def test_two_runs_write_the_same_bytes(tmp_path: Path) -> None:
@@ -115,7 +137,7 @@ def test_two_runs_write_the_same_bytes(tmp_path: Path) -> None:
 def test_an_earlier_collection_is_replaced_whole(tmp_path: Path) -> None:
     write_collection(tmp_path / "plates", "usa", 5, 1)
     write_collection(tmp_path / "plates", "national", 2, 1)
-    assert len(list((tmp_path / "plates").iterdir())) == 3
+    assert len(list((tmp_path / "plates").iterdir())) == 4
     assert [path.name for path in tmp_path.iterdir()] == ["plates"]
 
 
@@ -132,8 +154,17 @@ def test_an_empty_folder_is_filled(tmp_path: Path) -> None:
         {"labels.csv": "file,plate\nmine.jpg,1234BCD\n", "mine.jpg": ""},  # one's own photographs
         {"labels.csv": "file,plate,design\n", "mine.jpg": ""},  # something was put beside it
         {"labels.csv": "", "00000.png": ""},  # no labels
+        {"labels.csv": "file,plate,design\n", "records.jsonl": '{"mine": 1}\n'},  # own records
+        {"records.jsonl": '{"file": "00000.png", "plate": "1"}\n', "00000.png": ""},  # no labels
     ],
-    ids=["other files", "own photographs", "a file more", "empty labels"],
+    ids=[
+        "other files",
+        "own photographs",
+        "a file more",
+        "empty labels",
+        "own records",
+        "no labels",
+    ],
 )
 def test_a_folder_with_anything_else_is_left_alone(files: dict[str, str], tmp_path: Path) -> None:
     folder = tmp_path / "plates"
@@ -172,7 +203,7 @@ def test_a_folder_may_be_named_in_a_roundabout_way(
     (tmp_path / "here" / "link").symlink_to(tmp_path / "plates")
     monkeypatch.chdir(tmp_path / "here")
     write_collection(Path(named), "national", 3, 1)
-    assert len(list((tmp_path / "plates").iterdir())) == 4
+    assert len(list((tmp_path / "plates").iterdir())) == 5
     assert (tmp_path / "here" / "link").is_symlink()
 
 

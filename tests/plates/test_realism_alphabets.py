@@ -1,3 +1,5 @@
+from collections import Counter
+
 import cv2
 import numpy as np
 import pytest
@@ -7,6 +9,7 @@ from alpr.characters import CHARACTERS
 from alpr.plates.lettering import SPAIN, draw_character
 from alpr.plates.realism.alphabets import (
     HEIGHT,
+    FaceShares,
     PageFace,
     StrokeFace,
     draw_all,
@@ -103,6 +106,33 @@ def test_faces_come_in_their_shares() -> None:
 def test_strokes_take_the_place_of_missing_pages() -> None:
     kinds = [face.name.split("-")[0] for face in make_faces(100, seed=1)]
     assert kinds.count("strokes") == 89
+
+
+@pytest.mark.parametrize(
+    ("shares", "expected"),
+    [
+        # Nothing takes the place of the few pages: they come again as often as is needed.
+        (FaceShares(strokes=0, pages=1, fonts=0), {"page": 100}),
+        (FaceShares(strokes=0, pages=0.76, fonts=0.24), {"page": 76, "font": 24}),
+        (FaceShares(strokes=0, pages=0, fonts=1), {"font": 100}),
+        (FaceShares(strokes=1, pages=0, fonts=0), {"strokes": 100}),
+    ],
+)
+def test_kinds_of_faces_can_be_left_out(shares: FaceShares, expected: dict[str, int]) -> None:
+    pages = np.stack([toy_pages()] * 2)
+    faces = make_faces(100, seed=1, pages=pages, shares=shares)
+    assert Counter(face.name.split("-")[0] for face in faces) == expected
+
+
+def test_without_strokes_pages_must_be_there() -> None:
+    with pytest.raises(ValueError, match="no 100 faces"):
+        make_faces(100, seed=1, shares=FaceShares(strokes=0, pages=1, fonts=0))
+
+
+@pytest.mark.parametrize("shares", [(0.5, 0.5, 0.5), (1.5, -0.5, 0), (0, 0, 0)])
+def test_shares_add_up_to_one(shares: tuple[float, float, float]) -> None:
+    with pytest.raises(ValueError, match="add up"):
+        FaceShares(*shares)
 
 
 def test_the_seed_decides_the_faces() -> None:

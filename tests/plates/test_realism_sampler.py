@@ -11,6 +11,7 @@ from alpr.characters import CHARACTERS
 from alpr.parameters import read_parameters
 from alpr.plates.realism.alphabets import Face, make_faces
 from alpr.plates.realism.capture import CLEAN
+from alpr.plates.realism.layouts import Text
 from alpr.plates.realism.sampler import PlateSampler, RealismSettings, Sample
 
 PARAMS = Path(__file__).parents[2] / "line" / "params.yaml"
@@ -194,3 +195,32 @@ def test_a_sample_may_have_another_size(settings: RealismSettings, faces: list[F
     sample = larger.sample(1, 3)
     assert sample.image.shape == (64, 256)
     assert max(box[2] for box in sample.boxes) > 160
+
+
+@pytest.mark.parametrize("level", range(5))
+def test_a_picture_is_the_sample_before_it_is_stretched(sampler: PlateSampler, level: int) -> None:
+    for seed in range(6):
+        sample, picture = sampler.sample(seed, level), sampler.picture(seed, level)
+        assert (picture.text, picture.record) == (sample.text, sample.record)
+        rows, columns = picture.image.shape
+        scale = np.array([160 / columns, 48 / rows] * 2)
+        assert np.allclose(np.array(picture.boxes) * scale, sample.boxes, atol=0.05)
+
+
+def test_a_picture_may_say_what_one_wants(sampler: PlateSampler) -> None:
+    picture = sampler.picture(1, 4, Text(("12", "AB"), "00 AA", "eu"))
+    assert (picture.text, picture.record["region"], len(picture.boxes)) == ("12AB", "eu", 4)
+
+
+@pytest.mark.parametrize("level", [-1, 5])
+def test_pictures_of_no_level_are_refused(sampler: PlateSampler, level: int) -> None:
+    with pytest.raises(ValueError, match=f"not {level}"):
+        sampler.picture(1, level)
+
+
+def test_settings_under_which_nothing_is_legible_are_refused(
+    settings: RealismSettings, faces: list[Face]
+) -> None:
+    harsh = dataclasses.replace(settings, capture=dataclasses.replace(settings.capture, legible=1))
+    with pytest.raises(ValueError, match="too harsh"):
+        PlateSampler(harsh, faces).sample(1, 1)

@@ -11,7 +11,8 @@ from onnx import TensorProto, helper, save
 
 from alpr.calibration import tempered
 from alpr.characters import CHARACTERS
-from alpr.reading.classifier import CharacterClassifier, ModelError
+from alpr.reading.classifier import CharacterClassifier
+from alpr.reading.model_folder import ModelError
 
 
 def test_no_glyphs_no_probabilities(toy_model: Path) -> None:
@@ -93,8 +94,6 @@ def test_damaged_file_is_named(copied: Path, name: str, content: bytes | None) -
         ({"temperature": "warm"}, "warm"),
         ({"temperature": 0}, "temperature must be above 0"),
         ({"temperature": float("nan")}, "temperature must be above 0"),
-        ({"segmentation": None}, "segmentation"),
-        ({"segmentation": 7}, "wrong type"),
         ({"characters": CHARACTERS[::-1]}, "characters must be"),
     ],
 )

@@ -7,11 +7,14 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from alpr.parameters import read_parameters
 from alpr.reading import drawing
 from alpr.reading.explain import draw_steps
 from alpr.reading.failures import draw_failure, picture_name
 from alpr.reading.images import ImageError
-from alpr.reading.reader import PlateReader
+from alpr.reading.reader import PlateReader, Trace
+from alpr.reading.segmentation_settings import RelativeSettings
+from alpr.reading.segments import Segmentation
 
 
 @pytest.fixture(scope="module")
@@ -35,11 +38,39 @@ def test_blank_images_are_drawn(reader: PlateReader, size: tuple[int, int]) -> N
         assert picture.ndim == 3
 
 
+def segmentation_of(trace: Trace) -> Segmentation:
+    assert isinstance(trace.look.steps, Segmentation)
+    return trace.look.steps
+
+
+@pytest.fixture(scope="module")
+def relative_reader(toy_model: Path) -> PlateReader:
+    params = Path(__file__).parents[2] / "params.yaml"
+    settings = read_parameters(RelativeSettings, "segmentation.relative", params)
+    return PlateReader(toy_model, segmentation=settings)
+
+
+@pytest.mark.parametrize("text", ["1234BCD", "1", "ABCDEFGH12"])  # the last on more than one row
+@pytest.mark.parametrize("light", [False, True])
+def test_light_characters_are_drawn_as_dark_ones(
+    relative_reader: PlateReader, draw_plate: Any, text: str, light: bool
+) -> None:
+    plate = draw_plate(text)
+    plate = 255 - plate if light else plate
+    trace = relative_reader.trace(plate)
+    assert segmentation_of(trace).light_on_dark is light
+    check_glyphs(trace, draw_steps(plate, trace))
+
+
 def test_steps_show_every_glyph(reader: PlateReader, draw_plate: Any) -> None:
     plate = draw_plate("1234BCD")
     trace = reader.trace(plate)
-    picture = draw_steps(plate, trace)
-    for kept in trace.segmentation.kept:
+    check_glyphs(trace, draw_steps(plate, trace))
+
+
+def check_glyphs(trace: Trace, picture: NDArray[np.uint8]) -> None:
+    assert segmentation_of(trace).kept
+    for kept in segmentation_of(trace).kept:
         tile = drawing.zoomed(kept.glyph, 3)
         tops, lefts = np.nonzero((picture == tile[0, 0]).all(axis=2))
         height, width = tile.shape[:2]
@@ -51,11 +82,11 @@ def test_steps_show_every_glyph(reader: PlateReader, draw_plate: Any) -> None:
 
 
 def test_kept_boxes_are_green_and_dropped_ones_red(reader: PlateReader, draw_plate: Any) -> None:
-    drawn = drawing.draw_boxes(reader.trace(draw_plate("1234BCD")).segmentation, 3)
+    drawn = drawing.draw_boxes(segmentation_of(reader.trace(draw_plate("1234BCD"))), 3)
     assert has(drawn, drawing.GREEN)
     assert has(drawn, drawing.RED)
     blank = np.full((110, 520, 3), 200, np.uint8)
-    drawn = drawing.draw_boxes(reader.trace(blank).segmentation, 3)
+    drawn = drawing.draw_boxes(segmentation_of(reader.trace(blank)), 3)
     assert not has(drawn, drawing.GREEN)
 
 

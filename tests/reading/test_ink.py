@@ -15,27 +15,25 @@ def page(paper: int = 200) -> np.ndarray[tuple[int, int], np.dtype[np.uint8]]:
     return np.full((50, 60), paper, np.uint8)
 
 
-def bar_shape() -> np.ndarray[tuple[int, int], np.dtype[np.uint8]]:
-    shape = np.zeros((50, 60), np.uint8)
-    shape[10:40, 10:20] = 255
-    return shape
+def bar() -> np.ndarray[tuple[int, int], np.dtype[np.uint8]]:
+    return np.full((BOX.height, BOX.width), 255, np.uint8)
 
 
 def test_no_pixels_in_the_shape() -> None:
     with pytest.raises(ValueError, match="contrast"):
-        box_glyph(page(), page(0), BOX)
+        box_glyph(page(), np.zeros_like(bar()), BOX)
 
 
 def test_shape_as_light_as_the_paper() -> None:
     with pytest.raises(ValueError, match="contrast 0 is below"):
-        box_glyph(page(), bar_shape(), BOX)
+        box_glyph(page(), bar(), BOX)
 
 
 def test_shape_lighter_than_the_paper() -> None:
     grey = page(50)
     grey[10:40, 10:20] = 200
     with pytest.raises(ValueError, match="contrast -150 is below"):
-        box_glyph(grey, bar_shape(), BOX)
+        box_glyph(grey, bar(), BOX)
 
 
 def test_shape_that_fills_the_picture() -> None:
@@ -47,21 +45,22 @@ def test_shape_that_fills_the_picture() -> None:
 def test_bar_is_the_bar_of_training(levels: tuple[int, int]) -> None:
     grey = page(levels[0])
     grey[10:40, 10:20] = levels[1]
-    assert np.array_equal(box_glyph(grey, bar_shape(), BOX), glyph(bar_shape()))
+    assert np.array_equal(box_glyph(grey, bar(), BOX), glyph(bar()))
 
 
 def test_neighbour_inside_the_box_vanishes() -> None:
     grey = page()
     grey[10:40, 10:20] = 20
     grey[10:40, 23:30] = 20  # the next character; its box overlaps by the padding
-    assert np.array_equal(box_glyph(grey, bar_shape(), BOX), glyph(bar_shape()))
+    assert np.array_equal(box_glyph(grey, bar(), BOX), glyph(bar()))
 
 
 def test_hole_stays_empty() -> None:
     grey = page()
     cv2.circle(grey, (30, 25), 15, 20, 4)
-    shape = np.where(grey < 100, 255, 0).astype(np.uint8)
-    drawn = box_glyph(grey, shape, Box(13, 8, 48, 43))
+    box = Box(13, 8, 48, 43)
+    ink = np.where(grey < 100, 255, 0).astype(np.uint8)[8:43, 13:48]
+    drawn = box_glyph(grey, ink, box)
     assert drawn[14:18, 14:18].max() == 0
     assert drawn.max() == 255
 
@@ -70,6 +69,6 @@ def test_soft_edge_stays_soft() -> None:
     grey = page()
     grey[10:40, 10:20] = 20
     soft = cv2.GaussianBlur(grey, (3, 3), 0)
-    drawn = box_glyph(np.asarray(soft, np.uint8), bar_shape(), BOX)
+    drawn = box_glyph(np.asarray(soft, np.uint8), bar(), BOX)
     between = (drawn > 20) & (drawn < 235)
     assert between.sum() > 20

@@ -14,9 +14,9 @@ import pytest
 
 import alpr
 from alpr.parameters import build
-from alpr.reading.classifier import ModelError
 from alpr.reading.images import ImageError
-from alpr.reading.reader import PlateReader, find_model
+from alpr.reading.model_folder import ModelError, find_model
+from alpr.reading.reader import RELEASED, PlateReader
 from alpr.reading.segmentation import SegmentationSettings
 
 TEXTS = ["1234BCD", "8046FGH", "7555KLP", "9RSTVXZ"]
@@ -89,33 +89,69 @@ def test_settings_of_the_model_folder_are_used_unless_given(
     toy_model: Path, segmentation_settings: dict[str, Any], draw_plate: Any
 ) -> None:
     blind = build(SegmentationSettings, {**segmentation_settings, "box_height_px": [1, 2]}, "test")
-    assert PlateReader(toy_model, blind).read(draw_plate("1234BCD")).text == ""
+    assert PlateReader(toy_model, segmentation=blind).read(draw_plate("1234BCD")).text == ""
     assert PlateReader(toy_model).read(draw_plate("1234BCD")).text == "1234BCD"
 
 
-def test_unknown_setting_in_the_model_folder_is_named(toy_model: Path, tmp_path: Path) -> None:
-    folder = tmp_path / "model"
-    shutil.copytree(toy_model, folder)
-    content = json.loads((folder / "model.json").read_text())
-    content["segmentation"]["zoom"] = 2
-    (folder / "model.json").write_text(json.dumps(content))
-    with pytest.raises(ModelError, match=r"segmentation\.zoom is not known"):
+@pytest.mark.parametrize(
+    ("segmentation", "message"),
+    [
+        (7, "segmentation"),  # not even settings
+        ({"zoom": 2}, r"segmentation"),  # unknown, and the others are missing
+    ],
+)
+def test_wrong_settings_in_the_model_folder_are_named(
+    toy_model: Path, tmp_path: Path, segmentation: Any, message: str
+) -> None:
+    folder = changed_model(toy_model, tmp_path, segmentation=segmentation)
+    with pytest.raises(ModelError, match=rf"model\.json: .*{message}"):
         PlateReader(folder)
+
+
+def changed_model(model: Path, folder: Path, **values: Any) -> Path:
+    copied = folder / "model"
+    shutil.copytree(model, copied)
+    content = {**json.loads((copied / "model.json").read_text()), **values}
+    (copied / "model.json").write_text(json.dumps(content))
+    return copied
+
+
+def test_a_model_knows_its_reader(toy_model: Path, tmp_path: Path) -> None:
+    assert PlateReader(toy_model).name == "segments"  # it has a segmentation and no known name
+    assert PlateReader(changed_model(toy_model, tmp_path, name="plate-cnn")).name == "paper"
+    assert PlateReader(toy_model, reader="paper").name == "paper"
+    with pytest.raises(ModelError, match="paper or segments, not of line"):
+        PlateReader(toy_model, reader="line")
+    with pytest.raises(ValueError, match="reader must be line, segments, paper, not 'ocr'"):
+        PlateReader(toy_model, reader="ocr")
+
+
+def test_a_format_decides_between_look_alikes(reader: PlateReader, draw_plate: Any,
+                                              toy_model: Path) -> None:  # fmt: skip
+    plate = draw_plate("8046FGH")
+    spanish = PlateReader(toy_model, format="es", top=3).read(plate)
+    assert (spanish.text, spanish.format, spanish.raw) == ("8046FGH", "es", "8046FGH")
+    assert spanish.candidates[0].text == "8046FGH"
+    assert spanish.candidates[0].probability == spanish.confidence
+    assert len(spanish.candidates) == 3
+    # The letters of a Brazilian plate come first: this is none.
+    brazilian = PlateReader(toy_model, format="br").read(plate)
+    assert (brazilian.text, brazilian.format, brazilian.raw) == ("", None, "8046FGH")
 
 
 def test_model_is_looked_for_in_order(
     toy_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    released = tmp_path / "models/plate-cnn"
+    released = tmp_path / RELEASED["paper"]
     shutil.copytree(toy_model, released)
     named = tmp_path / "named"
     shutil.copytree(toy_model, named)
     monkeypatch.delenv("ALPR_MODEL", raising=False)
-    assert find_model().resolve() == released
+    assert find_model(RELEASED["paper"]).resolve() == released
     monkeypatch.setenv("ALPR_MODEL", str(named))
-    assert find_model() == named
-    assert find_model(toy_model) == toy_model
+    assert find_model(RELEASED["paper"]) == named
+    assert find_model(RELEASED["paper"], toy_model) == toy_model
 
 
 def test_named_model_that_is_not_there_is_never_replaced_by_another(
@@ -123,7 +159,7 @@ def test_named_model_that_is_not_there_is_never_replaced_by_another(
 ) -> None:
     monkeypatch.setenv("ALPR_MODEL", str(toy_model))
     with pytest.raises(ModelError, match=r"no model in .*gone: run `make model`"):
-        find_model(tmp_path / "gone")
+        find_model(RELEASED["line"], tmp_path / "gone")
 
 
 def test_reader_comes_with_the_package() -> None:

@@ -1,44 +1,50 @@
 """Readings: text, confidence, and JSON there and back."""
 
+import json
+
 import pytest
 
 from alpr.boxes import Box
-from alpr.reading.readings import CharacterReading, Reading
+from alpr.reading.readings import NOTHING, Candidate, CharacterReading, Reading
 
-SEVEN = CharacterReading("7", 0.9, Box(1, 2, 3, 4), (("1", 0.05), ("T", 0.01)))
-BEE = CharacterReading("B", 0.5, Box(5, 2, 9, 4), ())
-
-
-def test_reading_of_nothing() -> None:
-    nothing = Reading(())
-    assert (nothing.text, nothing.confidence) == ("", 0.0)
-    assert Reading.from_json(nothing.to_json()) == nothing
+SEVEN = CharacterReading("7", 0.9, Box(1, 2, 3, 4), (("1", 0.05), ("T", 0.01)), "7")
+BEE = CharacterReading("B", 0.5, Box(5, 2, 9, 4), (), "8")
+READING = Reading(
+    "7B", 0.45, (SEVEN, BEE), "es", "78", (Candidate("7B", 0.45, "es"), Candidate("78", 0.4, None))
+)
 
 
-def test_confidence_is_the_product() -> None:
-    reading = Reading((SEVEN, BEE))
-    assert reading.text == "7B"
-    assert reading.confidence == pytest.approx(0.45)
-
-
-def test_json_there_and_back() -> None:
-    reading = Reading((SEVEN, BEE))
+@pytest.mark.parametrize("reading", [NOTHING, READING])
+def test_json_there_and_back(reading: Reading) -> None:
     assert Reading.from_json(reading.to_json()) == reading
     assert "\n" not in reading.to_json()
 
 
+@pytest.mark.parametrize("key", ["text", "confidence", "format", "raw", "characters", "candidates"])
+def test_json_without_a_key_is_refused(key: str) -> None:
+    content = json.loads(READING.to_json())
+    del content[key]
+    with pytest.raises(ValueError, match=f"not a reading in JSON.*{key}"):
+        Reading.from_json(json.dumps(content))
+
+
 @pytest.mark.parametrize(
-    "text",
+    ("character", "what"),
     [
-        "",
-        "[]",
-        "{}",
-        '{"characters": [{}]}',
-        '{"characters": [{"character": "A", "probability": 1, "box": [0, 0], "alternatives": []}]}',
-        '{"characters": [{"character": "A", "probability": 1, "box": [5, 5, 5, 5], '
-        '"alternatives": []}]}',  # an empty box
+        ({}, "nothing in it"),
+        ({"box": [0, 0]}, "half a box"),
+        ({"box": [5, 5, 5, 5]}, "an empty box"),
+        ({"probability": "high"}, "no number"),
     ],
 )
+def test_a_wrong_character_is_refused(character: dict[str, object], what: str) -> None:
+    content = json.loads(READING.to_json())
+    content["characters"][0] = {**content["characters"][0], **character} if character else {}
+    with pytest.raises(ValueError, match="not a reading in JSON"):
+        Reading.from_json(json.dumps(content))
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}"])
 def test_other_json_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="not a reading in JSON"):
         Reading.from_json(text)

@@ -12,9 +12,9 @@ from alpr.dataset.archive import ArchiveError
 from alpr.dataset.downloading import DownloadError, StorageError
 from alpr.errors import UserError
 from alpr.parameters import ParameterError
-from alpr.reading.classifier import ModelError
 from alpr.reading.collection import CollectionError
 from alpr.reading.images import ImageError
+from alpr.reading.model_folder import ModelError
 from alpr.stages import logs
 
 

@@ -1,8 +1,10 @@
 """How good class probabilities are: accuracy, confusions, calibration.
 
-Everything here takes probabilities (N, 36) float and labels (N,) integer, and knows no network.
+Everything here takes probabilities (N, 36) float and labels (N,) integer, and knows no network;
+where there is a 37th class, it is that of what is no character.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,12 +12,18 @@ from numpy.typing import NDArray
 
 from alpr.calibration import tempered
 from alpr.characters import CHARACTERS, CONFUSABLE
+from alpr.confidence import ReliabilityBin, confidence_reliability
 from alpr.intervals import Rate
 
 Probabilities = NDArray[np.floating]
 Labels = NDArray[np.integer]
 
-_MERGED_CLASS = np.arange(len(CHARACTERS))
+NOTHING = "-"
+"""Stands for no character in a confusion: what was not read, or is not there."""
+
+_NAMES = CHARACTERS + NOTHING
+_CLASSES = (len(CHARACTERS), len(_NAMES))
+_MERGED_CLASS = np.arange(len(_NAMES))
 for _digit, _letter in CONFUSABLE:
     _MERGED_CLASS[CHARACTERS.index(_letter)] = CHARACTERS.index(_digit)
 
@@ -37,17 +45,6 @@ class Confusion:
     count: int
 
 
-@dataclass(frozen=True)
-class ReliabilityBin:
-    """Readings whose confidence lies in [low, high): how confident and how often right."""
-
-    low: float
-    high: float
-    n: int
-    confidence: float
-    accuracy: float
-
-
 def accuracy(probabilities: Probabilities, labels: Labels) -> Accuracy:
     """Return the share of images whose most probable class is their own."""
     _check(probabilities, labels)
@@ -60,7 +57,7 @@ def accuracy(probabilities: Probabilities, labels: Labels) -> Accuracy:
 def class_accuracies(probabilities: Probabilities, labels: Labels) -> dict[str, Accuracy]:
     """Return the accuracy over the images of each class that occurs, by character."""
     return {
-        CHARACTERS[label]: accuracy(probabilities[labels == label], labels[labels == label])
+        _NAMES[label]: accuracy(probabilities[labels == label], labels[labels == label])
         for label in np.unique(labels)
     }
 
@@ -68,11 +65,11 @@ def class_accuracies(probabilities: Probabilities, labels: Labels) -> dict[str, 
 def confusions(probabilities: Probabilities, labels: Labels) -> list[Confusion]:
     """Return all pairs of truth and wrong reading that occur, the most frequent first."""
     _check(probabilities, labels)
-    counts = np.zeros((len(CHARACTERS), len(CHARACTERS)), int)
+    counts = np.zeros((len(_NAMES), len(_NAMES)), int)
     np.add.at(counts, (labels, probabilities.argmax(axis=1)), 1)
     np.fill_diagonal(counts, 0)
     found = [
-        Confusion(CHARACTERS[truth], CHARACTERS[read], int(counts[truth, read]))
+        Confusion(_NAMES[truth], _NAMES[read], int(counts[truth, read]))
         for truth, read in zip(*counts.nonzero(), strict=True)
     ]
     return sorted(found, key=lambda pair: (-pair.count, pair.truth, pair.read))
@@ -93,17 +90,30 @@ def fit_temperature(probabilities: Probabilities, labels: Labels) -> float:
     The cross-entropy has one minimum along the inverse temperature, so that a golden-section
     search finds it; to be fitted on validation data, never on test data.
     """
-    low, high = 1 / 8, 4.0
+
+    def loss(inverse: float) -> float:
+        return cross_entropy(tempered(probabilities, 1 / inverse), labels)
+
+    return 1 / golden_section(loss, (1 / 8, 4.0), 1e-4)
+
+
+def golden_section(
+    loss: Callable[[float], float], limits: tuple[float, float], tolerance: float
+) -> float:
+    """Return where a loss is lowest, to a tolerance; it must have one minimum in the limits.
+
+    >>> round(golden_section(lambda x: (x - 2) ** 2, (0, 5), 1e-3), 2)
+    2.0
+    """
+    low, high = limits
     ratio = (np.sqrt(5) - 1) / 2
-    while high - low > 1e-4:
+    while high - low > tolerance:
         left, right = high - ratio * (high - low), low + ratio * (high - low)
-        if cross_entropy(tempered(probabilities, 1 / left), labels) < cross_entropy(
-            tempered(probabilities, 1 / right), labels
-        ):
+        if loss(left) < loss(right):
             high = right
         else:
             low = left
-    return float(2 / (low + high))
+    return float((low + high) / 2)
 
 
 def reliability(
@@ -111,34 +121,13 @@ def reliability(
 ) -> list[ReliabilityBin]:
     """Group the readings by confidence into bins of equal width; empty bins are left out."""
     _check(probabilities, labels)
-    confidence = probabilities.max(axis=1)
     right = probabilities.argmax(axis=1) == labels
-    place = np.minimum((confidence * bins).astype(int), bins - 1)
-    return [
-        ReliabilityBin(
-            index / bins,
-            (index + 1) / bins,
-            int(np.count_nonzero(place == index)),
-            float(confidence[place == index].mean()),
-            float(right[place == index].mean()),
-        )
-        for index in np.unique(place)
-    ]
-
-
-def calibration_error(bins: list[ReliabilityBin]) -> float:
-    """Return the expected calibration error: the mean gap of confidence and accuracy.
-
-    Source: M. P. Naeini et al., AAAI 2015.
-    """
-    n = sum(one.n for one in bins)
-    gaps = sum(one.n * abs(one.confidence - one.accuracy) for one in bins)
-    return gaps / n if n else 0.0
+    return confidence_reliability(probabilities.max(axis=1), right, bins)
 
 
 def _check(probabilities: Probabilities, labels: Labels) -> None:
-    if probabilities.shape != (len(labels), len(CHARACTERS)):
+    if probabilities.shape not in [(len(labels), classes) for classes in _CLASSES]:
         raise ValueError(
-            f"{len(labels)} labels need ({len(labels)}, {len(CHARACTERS)}) probabilities, "
-            f"not {probabilities.shape}"
+            f"{len(labels)} labels need ({len(labels)}, {' or '.join(map(str, _CLASSES))}) "
+            f"probabilities, not {probabilities.shape}"
         )

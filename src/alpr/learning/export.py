@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from alpr.files import replacing
-from alpr.glyphs import GLYPH_SIZE
 from alpr.learning.network import INPUT, OUTPUT
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -22,12 +21,12 @@ _SMALL = 1024
 
 
 def save_network(network: Any, path: Path) -> None:
-    """Save as .keras, without the dates that Keras puts in: same weights, same bytes."""
+    """Save as .keras, without Keras's dates and addresses: same weights, same bytes."""
     with tempfile.TemporaryDirectory() as folder:
         dated = Path(folder) / "network.keras"
         network.save(dated)
         with replacing(path) as temporary, zipfile.ZipFile(temporary, "w") as undated:
-            _copy_without_dates(dated, undated)
+            _copy_plainly(dated, undated)
 
 
 def load_network(path: Path) -> Any:
@@ -38,7 +37,18 @@ def load_network(path: Path) -> Any:
 
 
 def export_onnx(network: Any, path: Path) -> None:
-    """Write the network as ONNX: input `glyphs` (N, 32, 32, 1), output `probabilities` (N, 36)."""
+    """Write the network as ONNX: input `glyphs` (N, 32, 32, 1), output `probabilities`."""
+    _write_onnx(converted(network, INPUT, OUTPUT), path)
+
+
+def converted(network: Any, given: str, wanted: str) -> Any:
+    """Return a Keras network as an ONNX model.
+
+    Args:
+        network: with one input, of float32.
+        given: name of the input, its first axis open.
+        wanted: name that the only output gets.
+    """
     import keras
     import onnx
 
@@ -47,11 +57,11 @@ def export_onnx(network: Any, path: Path) -> None:
         warnings.simplefilter("ignore", FutureWarning)
         logging.getLogger("tf2onnx").setLevel(logging.WARNING)
         exported = Path(folder) / "network.onnx"
-        signature = [keras.InputSpec("float32", (None, GLYPH_SIZE, GLYPH_SIZE, 1), name=INPUT)]
+        signature = [keras.InputSpec("float32", network.input.shape, name=given)]
         network.export(exported, format="onnx", input_signature=signature, verbose=False)
         model = onnx.load(exported)
-    _rename_output(model, OUTPUT)
-    _write_onnx(model, path)
+    _rename_output(model, wanted)
+    return model
 
 
 def halve_onnx(source: Path, target: Path) -> None:
@@ -62,13 +72,17 @@ def halve_onnx(source: Path, target: Path) -> None:
     """
     import onnx
 
-    model = onnx.load(source)
+    write_half_onnx(onnx.load(source), target)
+
+
+def write_half_onnx(model: Any, path: Path) -> None:
+    """Write an ONNX model with its weights stored in half precision; the model is changed."""
     _store_weights_in_half(model)
-    _write_onnx(model, target)
+    _write_onnx(model, path)
 
 
 def network_probabilities(network: Any, images: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """Run a Keras network over glyphs (N, 32, 32, 1) uint8; returns (N, 36) float32."""
+    """Run a Keras network over glyphs (N, 32, 32, 1) uint8; returns (N, classes) float32."""
     import tensorflow as tf
 
     run = tf.function(lambda glyphs: network(glyphs, training=False))
@@ -76,7 +90,7 @@ def network_probabilities(network: Any, images: NDArray[np.uint8]) -> NDArray[np
 
 
 def onnx_probabilities(path: Path, images: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """Run an exported network over glyphs (N, 32, 32, 1) uint8; returns (N, 36) float32."""
+    """Run an exported network over glyphs (N, 32, 32, 1) uint8; returns (N, classes) float32."""
     import onnxruntime
 
     session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
@@ -91,7 +105,7 @@ def _in_batches(run: Any, images: NDArray[np.uint8]) -> NDArray[np.float32]:
     return np.concatenate(batches)
 
 
-def _copy_without_dates(dated: Path, undated: zipfile.ZipFile) -> None:
+def _copy_plainly(dated: Path, undated: zipfile.ZipFile) -> None:
     with zipfile.ZipFile(dated) as source:
         for name in sorted(source.namelist()):
             content = source.read(name)
@@ -99,7 +113,28 @@ def _copy_without_dates(dated: Path, undated: zipfile.ZipFile) -> None:
                 metadata = json.loads(content)
                 metadata.pop("date_saved", None)
                 content = json.dumps(metadata, sort_keys=True).encode()
+            elif name == "config.json":
+                content = json.dumps(_numbered_objects(json.loads(content))).encode()
             undated.writestr(zipfile.ZipInfo(name, _EPOCH), content)
+
+
+def _numbered_objects(config: Any) -> Any:
+    """Number the objects that layers share: Keras names them by where they lay in memory."""
+    numbers: dict[Any, int] = {}
+
+    def numbered(part: Any) -> Any:
+        if isinstance(part, list):
+            return [numbered(item) for item in part]
+        if not isinstance(part, dict):
+            return part
+        return {
+            key: numbers.setdefault(item, len(numbers) + 1)
+            if key == "shared_object_id"
+            else numbered(item)
+            for key, item in part.items()
+        }
+
+    return numbered(config)
 
 
 def _rename_output(model: Any, name: str) -> None:

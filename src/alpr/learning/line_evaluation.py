@@ -9,10 +9,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from alpr.learning.evaluation import Confusion, ReliabilityBin
-
-NOTHING = "-"
-"""Stands for no character in a confusion: one that was not read, or is not there."""
+from alpr.learning.evaluation import NOTHING, Confusion, golden_section
 
 _LOWEST, _HIGHEST = 0.25, 8.0
 
@@ -59,23 +56,6 @@ def text_confusions(truths: Sequence[str], readings: Sequence[str]) -> list[Conf
     return sorted(found, key=lambda pair: (-pair.count, pair.truth, pair.read))
 
 
-def plate_reliability(
-    confidence: NDArray[np.floating], right: NDArray[np.bool_], bins: int = 10
-) -> list[ReliabilityBin]:
-    """Group readings by confidence, 0 to 1, into bins of equal width; empty bins are left out."""
-    place = np.minimum((confidence * bins).astype(int), bins - 1)
-    return [
-        ReliabilityBin(
-            index / bins,
-            (index + 1) / bins,
-            int(np.count_nonzero(place == index)),
-            float(confidence[place == index].mean()),
-            float(right[place == index].mean()),
-        )
-        for index in np.unique(place)
-    ]
-
-
 def fit_plate_temperature(
     confidence_at: Callable[[float], NDArray[np.float64]], right: NDArray[np.bool_]
 ) -> float:
@@ -87,17 +67,12 @@ def fit_plate_temperature(
         confidence_at: the confidence of each plate under a temperature.
         right: whether each was read rightly.
     """
-    low, high = np.log(_LOWEST), np.log(_HIGHEST)
-    ratio = (np.sqrt(5) - 1) / 2
-    while high - low > 1e-3:
-        left, middle = high - ratio * (high - low), low + ratio * (high - low)
-        if _surprise(confidence_at(np.exp(left)), right) < _surprise(
-            confidence_at(np.exp(middle)), right
-        ):
-            high = middle
-        else:
-            low = left
-    return float(np.exp((low + high) / 2))
+
+    def loss(logarithm: float) -> float:
+        return _surprise(confidence_at(float(np.exp(logarithm))), right)
+
+    limits = float(np.log(_LOWEST)), float(np.log(_HIGHEST))
+    return float(np.exp(golden_section(loss, limits, 1e-3)))
 
 
 def _surprise(confidence: NDArray[np.float64], right: NDArray[np.bool_]) -> float:

@@ -1,23 +1,22 @@
-"""Gradient descent on drawn plates for the line network, resumable.
+"""Gradient descent on drawn plates for the line network, resumable."""
 
-What is watched and kept is not the network that learns but the running average of its weights
-(B. T. Polyak and A. B. Juditsky, SIAM J. Control Optim. 30(4), 1992), which is steadier. Optimizer:
-AdamW (I. Loshchilov and F. Hutter, ICLR 2019), the learning rate along half a cosine.
-"""
-
-import dataclasses
-import json
-import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from tqdm import tqdm
 
 from alpr.columns import BLANK, COLUMNS, HEIGHT, WIDTH
-from alpr.learning.checkpoints import Checkpoints, Progress
+from alpr.learning.checkpoints import Checkpoints
+from alpr.learning.descent import (
+    DescentPoint,
+    adamw,
+    average_weights,
+    checked_descent,
+    descend,
+    resumed,
+)
 from alpr.learning.line_feed import Draw, FeedSettings, PlateFeed
 from alpr.learning.line_network import (
     LineNetworkSettings,
@@ -26,9 +25,6 @@ from alpr.learning.line_network import (
     line_scores_of,
 )
 
-_log = logging.getLogger(__name__)
-
-_CURVE = "curve"
 _WATCHED_BATCH = 100
 
 
@@ -55,30 +51,15 @@ class LineTrainingSettings:
     """Steps between two points of the learning curves; at each the state is kept."""
 
     def __post_init__(self) -> None:
-        for name in ("steps", "batch_size", "watch_every"):
-            if getattr(self, name) < 1:
-                raise ValueError(f"{name} must be at least 1, not {getattr(self, name)}")
-        for name in ("learning_rate", "clip_norm", "character_weight"):
-            if not getattr(self, name) > 0:
-                raise ValueError(f"{name} must be above 0, not {getattr(self, name)}")
-        for name in ("warmup_steps", "weight_decay", "seed"):
-            if getattr(self, name) < 0:
-                raise ValueError(f"{name} must not be negative: {getattr(self, name)}")
+        checked_descent(self)
+        if self.batch_size < 1:
+            raise ValueError(f"batch_size must be at least 1, not {self.batch_size}")
+        if not self.character_weight > 0:
+            raise ValueError(f"character_weight must be above 0, not {self.character_weight}")
+        if self.seed < 0:
+            raise ValueError(f"seed must not be negative: {self.seed}")
         if not 0 <= self.average_decay < 1:
             raise ValueError(f"average_decay must be in [0, 1): {self.average_decay}")
-        if self.warmup_steps >= self.steps:
-            raise ValueError(f"warmup_steps {self.warmup_steps} of only {self.steps} steps")
-
-
-@dataclass(frozen=True)
-class LineCurvePoint:
-    """Where a training stands after a step."""
-
-    step: int
-    loss: float
-    """Mean over the steps since the last point, dropout on, of the network that learns."""
-    accuracy: dict[str, float]
-    """Of the averaged network, by set of watched plates: share of plates read wholly right."""
 
 
 @dataclass(frozen=True)
@@ -100,8 +81,8 @@ def train_line(
     decode: Decode,
     checkpoints: Checkpoints,
     precision: Precision,
-    watch: Callable[[LineCurvePoint], None] = lambda point: None,
-) -> tuple[Any, list[LineCurvePoint]]:
+    watch: Callable[[DescentPoint], None] = lambda point: None,
+) -> tuple[Any, list[DescentPoint]]:
     """Train a line network, going on from the last checkpoint where there is one.
 
     Args:
@@ -122,34 +103,21 @@ def train_line(
     tf.config.experimental.enable_op_determinism()
     network = build_line_network(settings.network, settings.seed, precision)
     averaged = build_line_network(settings.network, settings.seed)
-    optimizer = _optimizer(settings, network)
+    optimizer = adamw(settings, network)
     step = _training_step(settings, network, averaged, optimizer)
     variables = [*network.variables, *averaged.weights, *optimizer.variables]
-    progress = checkpoints.load(variables) or Progress(0, [])
-    # Checkpoints know the points of another training; ours travel in the notes.
-    curve = _points(checkpoints.notes.get(_CURVE, "[]")) if progress.iteration else []
-    if progress.iteration:
-        _log.info("going on from the checkpoint after step %d", progress.iteration)
-    bar = tqdm(total=settings.steps, initial=progress.iteration, unit="step", desc="training")
-    losses: list[Any] = []
+    start = resumed(checkpoints, variables)
     read = columns_reader(averaged)
-    with PlateFeed(
-        make_draw, settings.feed, settings.batch_size, settings.seed, progress.iteration
-    ) as feed:
-        for index in range(progress.iteration, settings.steps):
-            losses.append(step(*feed.batch(index)))
-            bar.update()
-            done = index + 1
-            if done % settings.watch_every and done != settings.steps:
-                continue
-            accuracy = {name: _share(read, one, decode) for name, one in watched.items()}
-            curve.append(LineCurvePoint(done, float(np.mean(losses)), accuracy))
-            losses = []
-            checkpoints.notes[_CURVE] = json.dumps([dataclasses.asdict(one) for one in curve])
-            checkpoints.save(Progress(done, []), variables)
-            watch(curve[-1])
-            bar.set_postfix(_shown(curve[-1]), refresh=False)
-    bar.close()
+    with PlateFeed(make_draw, settings.feed, settings.batch_size, settings.seed, start[0]) as feed:
+        curve = descend(
+            settings,
+            start,
+            lambda index: step(*feed.batch(index)),
+            lambda: {name: _share(read, one, decode) for name, one in watched.items()},
+            checkpoints,
+            variables,
+            watch,
+        )
     return averaged, curve
 
 
@@ -168,24 +136,6 @@ def columns_reader(network: Any) -> Callable[[NDArray[np.uint8]], NDArray[np.flo
     return read
 
 
-def _optimizer(settings: LineTrainingSettings, network: Any) -> Any:
-    import keras
-
-    rate = keras.optimizers.schedules.CosineDecay(
-        initial_learning_rate=0.0,
-        warmup_target=settings.learning_rate,
-        warmup_steps=settings.warmup_steps,
-        decay_steps=settings.steps - settings.warmup_steps,
-    )
-    optimizer = keras.optimizers.AdamW(
-        rate, weight_decay=settings.weight_decay, global_clipnorm=settings.clip_norm
-    )
-    # Offsets and scales are no reason for a simpler network.
-    optimizer.exclude_from_weight_decay(var_names=["gamma", "beta", "bias"])
-    optimizer.build(network.trainable_variables)
-    return optimizer
-
-
 def _training_step(
     settings: LineTrainingSettings, network: Any, averaged: Any, optimizer: Any
 ) -> Callable[[NDArray[np.uint8], NDArray[np.uint8]], Any]:
@@ -193,7 +143,6 @@ def _training_step(
 
     scores = line_scores_of(network)
     shapes = [(settings.batch_size, HEIGHT, WIDTH), (settings.batch_size, COLUMNS)]
-    pairs = list(zip(averaged.weights, network.weights, strict=True))
 
     @tf.function(input_signature=[tf.TensorSpec(shape, tf.uint8) for shape in shapes])  # type: ignore[untyped-decorator]
     def step(images: Any, labels: Any) -> Any:
@@ -207,12 +156,7 @@ def _training_step(
             loss = tf.reduce_sum(weights * cross_entropy) / tf.reduce_sum(weights)
         gradients = tape.gradient(loss, network.trainable_variables)
         optimizer.apply_gradients(zip(gradients, network.trainable_variables, strict=True))
-        # A short average at first: the first weights are soon worth nothing. The running
-        # statistics of the normalisation are averaged with the weights that they belong to.
-        done = tf.cast(optimizer.iterations, tf.float32)
-        share = 1 - tf.minimum(settings.average_decay, (1 + done) / (10 + done))
-        for average, weight in pairs:
-            average.assign_add(share * (weight - average))
+        average_weights(averaged, network, settings.average_decay, optimizer.iterations)
         return loss
 
     return lambda images, labels: step(tf.constant(images), tf.constant(labels))
@@ -224,12 +168,3 @@ def _share(
     columns = read(plates.images)
     right = [decode(one) == text for one, text in zip(columns, plates.texts, strict=True)]
     return float(np.mean(right))
-
-
-def _shown(point: LineCurvePoint) -> dict[str, str]:
-    shares = {name: f"{share:.3f}" for name, share in point.accuracy.items()}
-    return {"loss": f"{point.loss:.3f}", **shares}
-
-
-def _points(stored: str) -> list[LineCurvePoint]:
-    return [LineCurvePoint(**point) for point in json.loads(stored)]

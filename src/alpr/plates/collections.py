@@ -1,25 +1,28 @@
 """Collections of synthetic plates: any number, the same for the same seed on every machine."""
 
+import json
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from alpr.boxes import Box
-from alpr.files import write_csv, write_image
+from alpr.files import write_csv, write_image, write_text
 from alpr.plates.designs import SPAIN, Design
 from alpr.plates.designs_usa import USA
-from alpr.plates.rendering import render_plate
+from alpr.plates.rendering import RenderedPlate, render_plate
 
 Image = NDArray[np.uint8]
 
 LABELS = "labels.csv"
 HEADER = ("file", "plate", "design")
+RECORDS = "records.jsonl"
 
 _REPLACED = "replaced"
 _PICTURE = re.compile(r"\d{5,}\.png")
@@ -47,12 +50,37 @@ FORMATS: tuple[str, ...] = tuple(_FORMATS)
 
 @dataclass(frozen=True)
 class PlateRecord:
-    """What is known about a generated plate: file name, text, design, each character's box."""
+    """What is known about a generated plate.
+
+    Attributes:
+        file: Name of its picture.
+        plate: Its text.
+        design: What it looks like; of plates without a design of their own, the region.
+        boxes: Each character's box.
+        format: The collection's format.
+        level: How hard it is to read, from 0, a clean drawing.
+        drawn: Whatever else chance decided, ready for JSON.
+    """
 
     file: str
     plate: str
     design: str
     boxes: tuple[Box, ...]
+    format: str
+    level: int = 0
+    drawn: dict[str, Any] = field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the record as it stands in records.jsonl."""
+        return {
+            "file": self.file,
+            "plate": self.plate,
+            "format": self.format,
+            "level": self.level,
+            "design": self.design,
+            "boxes": [box.as_tuple() for box in self.boxes],
+            "drawn": self.drawn,
+        }
 
 
 def generate_collection(name: str, count: int, seed: int) -> Iterator[tuple[Image, PlateRecord]]:
@@ -71,16 +99,33 @@ def generate_collection(name: str, count: int, seed: int) -> Iterator[tuple[Imag
     Raises:
         ValueError: the format is not known, the count is below 1 or the seed below 0.
     """
-    if name not in _FORMATS:
-        raise ValueError(f"the format must be one of {', '.join(FORMATS)}, not {name!r}")
+    check_wanted(name, FORMATS, count, seed)
+    return (_generate_plate(name, index, seed) for index in range(count))
+
+
+def check_wanted(name: str, formats: Sequence[str], count: int, seed: int) -> None:
+    """Raise ValueError unless there is such a format and count and seed are in range."""
+    if name not in formats:
+        raise ValueError(f"the format must be one of {', '.join(formats)}, not {name!r}")
     if count < 1:
         raise ValueError(f"count must be at least 1, not {count}")
     if seed < 0:
         raise ValueError(f"seed must not be negative, not {seed}")
-    return (_generate_plate(name, index, seed) for index in range(count))
+
+
+def picture_name(index: int) -> str:
+    """Return the file name of a collection's picture."""
+    return f"{index:05d}.png"
 
 
 def _generate_plate(name: str, index: int, seed: int) -> tuple[Image, PlateRecord]:
+    design, rendered = draw_plate(name, index, seed)
+    record = PlateRecord(picture_name(index), rendered.text, design.name, rendered.boxes, name)
+    return rendered.image, record
+
+
+def draw_plate(name: str, index: int, seed: int) -> tuple[Design, RenderedPlate]:
+    """Draw plate `index` of a collection of one of FORMATS."""
     plates = _FORMATS[name]
     generator = np.random.default_rng((seed, FORMATS.index(name), index))
     digits, letters = "0123456789", plates.letters
@@ -88,9 +133,7 @@ def _generate_plate(name: str, index: int, seed: int) -> tuple[Image, PlateRecor
     text = "".join(alphabet[generator.integers(len(alphabet))] for alphabet in alphabets)
     # In turn, so that every design comes equally often.
     design = plates.designs[index % len(plates.designs)]
-    rendered = render_plate(design, text, plates.width_px, generator)
-    record = PlateRecord(f"{index:05d}.png", text, design.name, rendered.boxes)
-    return rendered.image, record
+    return design, render_plate(design, text, plates.width_px, generator)
 
 
 def write_collection(
@@ -101,7 +144,21 @@ def write_collection(
     *,
     progress: Callable[[Iterable[int]], Iterable[int]] | None = None,
 ) -> None:
-    """Write a collection: PNG files and labels.csv (file, plate, design).
+    """Draw and write a collection of one of FORMATS; see generate_collection and write_plates."""
+    write_plates(folder, generate_collection(name, count, seed), count, progress=progress)
+
+
+def write_plates(
+    folder: Path,
+    plates: Iterator[tuple[Image, PlateRecord]],
+    count: int,
+    *,
+    progress: Callable[[Iterable[int]], Iterable[int]] | None = None,
+) -> None:
+    """Write a collection: PNG files, labels.csv (file, plate, design) and records.jsonl.
+
+    A line of records.jsonl is an object: a plate's file, text, format, level, design, its
+    characters' boxes (x_min, y_min, x_max, y_max) and what else was drawn.
 
     The folder appears with everything in it or not at all. A generated collection that lies
     there is replaced, and lost only once the new one is in its place; a folder with anything
@@ -109,16 +166,14 @@ def write_collection(
 
     Args:
         folder: Where to; its parents are made.
-        name: One of FORMATS.
+        plates: Pictures and records, at least `count` of them.
         count: How many plates.
-        seed: Any whole number from 0 on.
         progress: Wraps the iteration over plates, as tqdm does.
 
     Raises:
-        ValueError: an argument is out of range, or the folder is the one that the process is in.
+        ValueError: the folder is the one that the process is in.
         FileExistsError: the folder holds something that is not a collection.
     """
-    plates = generate_collection(name, count, seed)
     folder = folder.resolve()
     if not _replaceable(folder):
         raise FileExistsError(f"{folder} holds something that is not a collection of plates")
@@ -130,13 +185,15 @@ def write_collection(
     try:
         new = temporary / folder.name
         new.mkdir()
-        rows = []
+        records = []
         steps = range(count)
         for _ in steps if progress is None else progress(steps):
             image, record = next(plates)
             write_image(new / record.file, image)
-            rows.append((record.file, record.plate, record.design))
-        write_csv(new / LABELS, HEADER, rows)
+            records.append(record)
+        write_csv(new / LABELS, HEADER, [(one.file, one.plate, one.design) for one in records])
+        lines = [json.dumps(record.as_dict(), allow_nan=False) for record in records]
+        write_text(new / RECORDS, "".join(f"{line}\n" for line in lines))
         _replace(folder, new, temporary / _REPLACED)
     finally:
         # An old collection that could not even be put back is better found here than lost.
@@ -165,8 +222,18 @@ def _replaceable(folder: Path) -> bool:
     found = {path.name for path in folder.iterdir()}
     if not found:
         return True
-    if LABELS not in found or not (folder / LABELS).is_file():
+    if LABELS not in found or not all(
+        (folder / name).is_file() for name in found & {LABELS, RECORDS}
+    ):
         return False
-    header = ",".join(HEADER) + "\n"
-    begins = (folder / LABELS).read_bytes()[: len(header)] == header.encode()
-    return begins and all(_PICTURE.fullmatch(name) for name in found - {LABELS})
+    # Collections were written without records once.
+    starts = {LABELS: ",".join(HEADER) + "\n", RECORDS: '{"file": "00000.png", "plate": "'}
+    return all(
+        _begins(folder / name, starts[name]) if name in starts else _PICTURE.fullmatch(name)
+        for name in found
+    )
+
+
+def _begins(path: Path, start: str) -> bool:
+    with path.open("rb") as stream:
+        return stream.read(len(start)) == start.encode()

@@ -1,37 +1,16 @@
-"""The exported network: glyphs in, the probabilities of the 36 characters out."""
+"""The exported character network: glyphs in, the probabilities of the characters out."""
 
-import json
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 
 from alpr.calibration import tempered
-from alpr.characters import CHARACTERS
-from alpr.errors import UserError
+from alpr.glyph_classes import NOT_A_CHARACTER
 from alpr.glyphs import GLYPH_SIZE
+from alpr.reading.model_folder import ModelDescription, load_network, read_description
 
-NETWORK = "network.onnx"
-DESCRIPTION = "model.json"
 INPUT, OUTPUT = "glyphs", "probabilities"
-
-_FATAL_ONLY = 4
-
-
-class ModelError(UserError, ValueError):
-    """A model folder is missing or damaged; the message says what to do."""
-
-
-@dataclass(frozen=True)
-class ModelDescription:
-    """What model.json says that a reader needs; it may say more."""
-
-    temperature: float
-    segmentation: dict[str, Any]
-    """The settings of the reader that the network was scored with."""
 
 
 class CharacterClassifier:
@@ -43,11 +22,15 @@ class CharacterClassifier:
         Raises:
             ModelError: a file is missing or damaged, or the network is for other characters.
         """
-        self.description = _read_description(folder / DESCRIPTION)
-        self._session = _load(folder / NETWORK, threads)
+        self.description: ModelDescription = read_description(folder)
+        shapes = [[NOT_A_CHARACTER], [NOT_A_CHARACTER + 1]]
+        self._session = load_network(folder, INPUT, OUTPUT, shapes, threads)
+        self.classes: int = self._session.get_outputs()[0].shape[1]
 
     def probabilities(self, glyphs: NDArray[np.uint8]) -> NDArray[np.float32]:
-        """Return the calibrated probabilities, (N, 36), each row summing to 1.
+        """Return the calibrated probabilities, (N, classes), each row summing to 1.
+
+        The classes are the 36 characters; networks with a 37th know what is no character.
 
         Args:
             glyphs: (N, 32, 32) uint8, ink 255 on 0; N may be 0.
@@ -58,50 +41,7 @@ class CharacterClassifier:
         if glyphs.shape[1:] != (GLYPH_SIZE, GLYPH_SIZE) or glyphs.dtype != np.uint8:
             raise ValueError(f"glyphs must be (N, 32, 32) uint8, not {glyphs.shape} {glyphs.dtype}")
         if len(glyphs) == 0:
-            return np.zeros((0, len(CHARACTERS)), np.float32)
+            return np.zeros((0, self.classes), np.float32)
         batch = glyphs[..., np.newaxis].astype(np.float32)  # (N, 32, 32, 1)
-        (raw,) = self._session.run([OUTPUT], {INPUT: batch})  # (N, 36)
+        (raw,) = self._session.run([OUTPUT], {INPUT: batch})  # (N, classes)
         return tempered(raw, self.description.temperature).astype(np.float32)
-
-
-def _read_description(path: Path) -> ModelDescription:
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ModelError(f"{path}: {error.strerror or error}") from error
-    except ValueError as error:
-        raise ModelError(f"{path}: damaged: {error}") from error
-    try:
-        temperature = float(content["temperature"])
-        described = ModelDescription(temperature, dict(content["segmentation"]))
-        characters = content["characters"]
-    except (KeyError, TypeError, ValueError) as error:
-        raise ModelError(f"{path}: a key is missing or of the wrong type: {error!r}") from error
-    if characters != CHARACTERS:
-        raise ModelError(f"{path}: characters must be {CHARACTERS}, not {characters!r}")
-    if not 0 < temperature < float("inf"):
-        raise ModelError(f"{path}: temperature must be above 0, not {temperature}")
-    return described
-
-
-def _load(path: Path, threads: int) -> onnxruntime.InferenceSession:
-    if not path.is_file():
-        raise ModelError(f"{path}: no such file")
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.inter_op_num_threads = 1
-    options.log_severity_level = _FATAL_ONLY
-    try:
-        session = onnxruntime.InferenceSession(
-            path.read_bytes(), options, providers=["CPUExecutionProvider"]
-        )
-    except Exception as error:  # the runtime's own errors have no base class of theirs
-        raise ModelError(f"{path}: cannot be loaded: {error}") from error
-    inputs = [item.name for item in session.get_inputs()]
-    outputs = {item.name: item.shape for item in session.get_outputs()}
-    if inputs != [INPUT] or outputs.get(OUTPUT, [None])[-1] != len(CHARACTERS):
-        raise ModelError(
-            f"{path}: must take {INPUT!r} and give {OUTPUT!r} (N, {len(CHARACTERS)}), "
-            f"but takes {inputs} and gives {outputs}"
-        )
-    return session

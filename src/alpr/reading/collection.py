@@ -10,6 +10,7 @@ from alpr.characters import CHARACTERS, plate_text
 from alpr.errors import UserError
 from alpr.reading.images import ImageError
 from alpr.reading.reader import PlateReader, Trace
+from alpr.reading.readings import Reading
 from alpr.scoring import PlateScore
 
 LABELS = "labels.csv"
@@ -75,7 +76,12 @@ def read_collection(
         except ImageError as error:
             yield PlateScore(item.file, item.plate, None), error
         else:
-            yield PlateScore(item.file, item.plate, trace.reading.text), trace
+            yield score_of(item, trace.reading), trace
+
+
+def score_of(item: LabelledImage, reading: Reading) -> PlateScore:
+    """Set a reading beside the truth."""
+    return PlateScore(item.file, item.plate, reading.text, reading.confidence)
 
 
 def _rows(path: Path) -> list[tuple[int, dict[str, str | None]]]:

@@ -14,6 +14,9 @@ from alpr.columns import BLANK, CLASSES
 MOST_BLANK = 0.4
 """A column whose blank is likelier than this belongs to no character."""
 
+FAINTEST_BLANK = 0.9
+"""A run of columns that are blanker than MOST_BLANK, but not than this, may be a faint one."""
+
 LONG = 1.5
 """A run this many times as long as the plate's usual one may hold two characters."""
 
@@ -50,9 +53,7 @@ def decode_columns(columns: NDArray[Any]) -> tuple[ColumnRun, ...]:
     Raises:
         ValueError: another shape.
     """
-    if columns.ndim != 2 or columns.shape[1] != CLASSES:
-        raise ValueError(f"columns must be (N, {CLASSES}), not {columns.shape}")
-    columns = columns.astype(np.float64)
+    columns = _checked(columns)
     runs = _runs(columns[:, BLANK] <= MOST_BLANK)
     if not runs:
         return ()
@@ -65,9 +66,35 @@ def decode_columns(columns: NDArray[Any]) -> tuple[ColumnRun, ...]:
     )
 
 
+def faint_runs(columns: NDArray[Any]) -> tuple[ColumnRun, ...]:
+    """Return the places, apart from the characters of `decode_columns`, that may hold one more.
+
+    The pale ends of a character's own run are none.
+
+    Args:
+        columns: (N, 37) probabilities, each row summing to 1, blank last.
+
+    Raises:
+        ValueError: another shape.
+    """
+    columns = _checked(columns)
+    blank = columns[:, BLANK]
+    return tuple(
+        _character(columns, start, end)
+        for start, end in _runs(blank <= FAINTEST_BLANK)
+        if blank[start:end].min() > MOST_BLANK
+    )
+
+
 def column_text(columns: NDArray[Any]) -> str:
     """Return the characters as one string."""
     return "".join(run.character for run in decode_columns(columns))
+
+
+def _checked(columns: NDArray[Any]) -> NDArray[np.float64]:
+    if columns.ndim != 2 or columns.shape[1] != CLASSES:
+        raise ValueError(f"columns must be (N, {CLASSES}), not {columns.shape}")
+    return columns.astype(np.float64)
 
 
 def _runs(mask: NDArray[np.bool_]) -> list[tuple[int, int]]:

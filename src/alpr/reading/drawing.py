@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from alpr.boxes import Box
-from alpr.reading.segmentation import Segmentation
+from alpr.reading.segments import Segmentation
 
 Image = NDArray[np.uint8]
 Colour = tuple[int, int, int]
@@ -19,6 +19,8 @@ GREEN, RED = (60, 160, 30), (40, 40, 220)
 _LABEL_SIZE = 0.38
 _LABEL_PX = 13
 _SPECK_PX = 3
+_UNLABELLED = ("hole", "rival")
+"""Rules of boxes that lie in or on a kept one: the picture says enough."""
 
 
 def canvas(width: int, height: int) -> Image:
@@ -72,7 +74,7 @@ def draw_boxes(segmentation: Segmentation, factor: int) -> Image:
         box = kept.box
         free[box.y_min * factor : box.y_max * factor, box.x_min * factor : box.x_max * factor] = 0
     for dropped in sorted(segmentation.dropped, key=lambda item: -item.box.height * item.box.width):
-        if dropped.rule != "hole" and dropped.box.height >= _SPECK_PX:
+        if dropped.rule not in _UNLABELLED and dropped.box.height >= _SPECK_PX:
             # The limit as well would not fit beside most boxes.
             _label(image, free, dropped.reason.partition(" is ")[0], dropped.box, factor)
     return image

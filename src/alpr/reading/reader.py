@@ -1,36 +1,39 @@
-"""A picture of a plate to its text."""
+"""A picture of a plate to its text, by one of three readers."""
 
-import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 
-from alpr.characters import CHARACTERS
-from alpr.files import DECIMALS
+from alpr.calibration import Rescaling
 from alpr.parameters import build
-from alpr.reading.classifier import DESCRIPTION, CharacterClassifier, ModelError
+from alpr.reading.decision import Decision, DecisionSettings
 from alpr.reading.images import as_bgr, read_image
-from alpr.reading.readings import CharacterReading, Reading
-from alpr.reading.segmentation import Segmentation, SegmentationSettings, segment
+from alpr.reading.line import LineReader
+from alpr.reading.look import Look
+from alpr.reading.model_folder import ModelDescription, ModelError, find_model, read_description
+from alpr.reading.readings import Reading
+from alpr.reading.segment_reader import SegmentReader
+from alpr.reading.segmentation import Settings
 
-MODEL_VARIABLE = "ALPR_MODEL"
-"""The environment variable that names a model folder."""
+RELEASED: Mapping[str, Path] = MappingProxyType(
+    {
+        "line": Path("models/plate-line"),
+        "segments": Path("models/plate-cnn-robust"),
+        "paper": Path("models/plate-cnn"),
+    }
+)
+"""Reader to its released model, in the current folder or in the source checkout."""
 
-RELEASED = Path("models/plate-cnn")
-"""Where the released model lies, in the current folder or in the source checkout."""
 
-ALTERNATIVES = 3
-"""How many other characters a reading names for each place."""
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Trace:
-    """A reading together with the steps that led to it."""
+    """A reading together with what led to it."""
 
-    segmentation: Segmentation
+    look: Look
     reading: Reading
 
 
@@ -38,20 +41,43 @@ class PlateReader:
     """Reads plates. Holds nothing that changes: one reader is safe to use from several threads."""
 
     def __init__(
-        self, model: str | Path | None = None, segmentation: SegmentationSettings | None = None
+        self,
+        model: str | Path | None = None,
+        *,
+        reader: str | None = None,
+        format: str | Path = "none",
+        top: int = 1,
+        threshold: float = DecisionSettings.threshold,
+        segmentation: Settings | None = None,
     ) -> None:
         """Load a model folder (`network.onnx` and `model.json`).
 
         Args:
-            model: the folder; if None, the one that ALPR_MODEL names, else `models/plate-cnn`.
+            model: the folder; if None, the one that ALPR_MODEL names, else the released one.
+            reader: `line` reads the whole plate at once, `segments` cuts it into characters,
+                `paper` does so in the paper's way; if None, what the model is for, `line` without
+                a model.
+            format: `none`; `auto`, the built-in ones or none of them; `es`, `us`, `eu`, `br`; or
+                the path of a YAML file.
+            top: how many candidates a reading names.
+            threshold: characters less probable than this are `?` in the text.
             segmentation: instead of the settings stored in the model folder.
 
         Raises:
-            ModelError: there is no such folder or it is damaged; the message says what to do.
+            ModelError: there is no such folder, it is damaged, or it is for another reader.
+            UserError: there is no such format, or its file is wrong.
+            ValueError: reader, top or threshold is out of range.
         """
-        folder = find_model(model)
-        self._classifier = CharacterClassifier(folder)
-        self._settings = segmentation or _stored_settings(self._classifier, folder)
+        if reader is not None and reader not in RELEASED:
+            raise ValueError(f"reader must be {', '.join(RELEASED)}, not {reader!r}")
+        settings = DecisionSettings(str(format), top, threshold)
+        folder = find_model(RELEASED[reader or "line"], model)
+        description = read_description(folder)
+        self.name: str = _reader_of(description, reader)
+        self._reader: LineReader | SegmentReader = (
+            LineReader(folder) if self.name == "line" else SegmentReader(folder, segmentation)
+        )
+        self._decision = Decision(settings, _calibration(description))
 
     def read(self, image: NDArray[Any] | str | Path) -> Reading:
         """Read one plate; the reading is empty where none is seen.
@@ -68,47 +94,26 @@ class PlateReader:
     def trace(self, image: NDArray[Any] | str | Path) -> Trace:
         """Read one plate as `read` does, and return the steps too."""
         pixels = read_image(Path(image)) if isinstance(image, str | Path) else as_bgr(image)
-        segmentation = segment(pixels, self._settings)
-        probabilities = self._classifier.probabilities(segmentation.glyphs)  # (N, 36)
-        characters = (
-            _character(segmentation, index, row) for index, row in enumerate(probabilities)
+        look = self._reader.look(pixels)
+        return Trace(look, self._decision.reading(look))
+
+
+def _reader_of(description: ModelDescription, wanted: str | None) -> str:
+    """Return which reader a model is for, and check that it is the wanted one."""
+    cuts = "segmentation" in description.content
+    if wanted is None:
+        readers = {path.name: name for name, path in RELEASED.items()}
+        return readers.get(str(description.content.get("name")), "segments" if cuts else "line")
+    if cuts != (wanted != "line"):
+        fitting = "paper or segments" if cuts else "line"
+        raise ModelError(
+            f"{description.path.parent}: is a model of the reader {fitting}, not of {wanted}"
         )
-        return Trace(segmentation, Reading(tuple(characters)))
+    return wanted
 
 
-def find_model(model: str | Path | None = None) -> Path:
-    """Return the model folder: the argument, what ALPR_MODEL names, or the released one.
-
-    Raises:
-        ModelError: there is none; the message says how to get one.
-    """
-    named = model or os.environ.get(MODEL_VARIABLE)
-    checkout = Path(__file__).resolve().parents[3]
-    places = [Path(named)] if named else [RELEASED, checkout / RELEASED]
-    for folder in places:
-        if (folder / DESCRIPTION).is_file():
-            return folder
-    raise ModelError(
-        f"no model in {' or '.join(str(place) for place in places)}: run `make model` in the "
-        f"project's folder, or name a model folder by --model or {MODEL_VARIABLE}"
-    )
-
-
-def _stored_settings(classifier: CharacterClassifier, folder: Path) -> SegmentationSettings:
-    where = f"{folder / DESCRIPTION}: segmentation"
+def _calibration(description: ModelDescription) -> Rescaling:
     try:
-        return build(SegmentationSettings, classifier.description.segmentation, where)
+        return build(Rescaling, description.content.get("confidence", {}), "confidence")
     except ValueError as error:
-        raise ModelError(str(error)) from error
-
-
-def _character(
-    segmentation: Segmentation, index: int, probabilities: NDArray[np.float32]
-) -> CharacterReading:
-    # A stable sort: of two equal probabilities the earlier class wins, on every machine.
-    order = np.argsort(-probabilities, kind="stable")[: ALTERNATIVES + 1]
-    best, *others = (
-        (CHARACTERS[place], round(float(probabilities[place]), DECIMALS)) for place in order
-    )
-    box = segmentation.in_source(segmentation.kept[index].box)
-    return CharacterReading(best[0], best[1], box, tuple(others))
+        raise ModelError(f"{description.path}: {error}") from error

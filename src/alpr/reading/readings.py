@@ -1,12 +1,13 @@
 """What was read from one plate, and how sure it is: plain values that turn into JSON and back."""
 
 import json
-import math
 from dataclasses import dataclass
 from typing import Any
 
 from alpr.boxes import Box
-from alpr.files import DECIMALS
+
+UNSURE = "?"
+"""Stands in a text for a character that is too improbable to be named."""
 
 
 @dataclass(frozen=True)
@@ -14,50 +15,69 @@ class CharacterReading:
     """One character: its probability, where it was found, and what else it may be.
 
     `box` is in pixels of the image that was given. `alternatives` are (character, probability),
-    the likeliest first, without the character itself.
+    the likeliest first, without the character itself. `raw` is what was seen there before a format
+    was asked for: another character where the format changed it, "" where nothing was seen.
     """
 
     character: str
     probability: float
     box: Box
     alternatives: tuple[tuple[str, float], ...]
+    raw: str
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A text that the plate may show, with its probability and its format, if it has one."""
+
+    text: str
+    probability: float
+    format: str | None
 
 
 @dataclass(frozen=True)
 class Reading:
     """The characters of one plate, left to right; none where no plate was seen.
 
-    >>> Reading(()).text, Reading(()).confidence
+    Attributes:
+        text: The characters as one string, `?` for those that are too improbable.
+        confidence: Probability that every character is right; 0 for no text.
+        characters: Each character of the text.
+        format: Name of the format that the text follows; None where none was asked for or matched.
+        raw: What was read without a format.
+        candidates: The likeliest texts, the first one that of this reading.
+
+    >>> NOTHING.text, NOTHING.confidence
     ('', 0.0)
     """
 
+    text: str
+    confidence: float
     characters: tuple[CharacterReading, ...]
-
-    @property
-    def text(self) -> str:
-        """The characters as one string."""
-        return "".join(character.character for character in self.characters)
-
-    @property
-    def confidence(self) -> float:
-        """Product of the characters' probabilities: that of the whole text; 0 for no text."""
-        if not self.characters:
-            return 0.0
-        return round(math.prod(item.probability for item in self.characters), DECIMALS)
+    format: str | None
+    raw: str
+    candidates: tuple[Candidate, ...]
 
     def as_dict(self) -> dict[str, Any]:
-        """Return text, confidence and characters, of plain values that JSON can hold."""
+        """Return the reading as plain values that JSON can hold."""
         return {
             "text": self.text,
             "confidence": self.confidence,
+            "format": self.format,
+            "raw": self.raw,
             "characters": [
                 {
                     "character": item.character,
                     "probability": item.probability,
                     "box": list(item.box.as_tuple()),
                     "alternatives": [list(alternative) for alternative in item.alternatives],
+                    "raw": item.raw,
                 }
                 for item in self.characters
+            ],
+            "candidates": [
+                {"text": item.text, "probability": item.probability, "format": item.format}
+                for item in self.candidates
             ],
         }
 
@@ -73,16 +93,35 @@ class Reading:
             ValueError: not such JSON; the message says what is missing or wrong.
         """
         try:
+            content = json.loads(text)
             return cls(
+                str(content["text"]),
+                float(content["confidence"]),
+                tuple(_character(item) for item in content["characters"]),
+                _name(content["format"]),
+                str(content["raw"]),
                 tuple(
-                    CharacterReading(
-                        str(item["character"]),
-                        float(item["probability"]),
-                        Box(*item["box"]),
-                        tuple((str(other), float(value)) for other, value in item["alternatives"]),
-                    )
-                    for item in json.loads(text)["characters"]
-                )
+                    Candidate(str(item["text"]), float(item["probability"]), _name(item["format"]))
+                    for item in content["candidates"]
+                ),
             )
         except (KeyError, TypeError, ValueError) as error:
             raise ValueError(f"not a reading in JSON: {error!r}") from error
+
+
+NOTHING = Reading("", 0.0, (), None, "", ())
+"""The reading of a picture that shows no plate."""
+
+
+def _character(item: dict[str, Any]) -> CharacterReading:
+    return CharacterReading(
+        str(item["character"]),
+        float(item["probability"]),
+        Box(*item["box"]),
+        tuple((str(other), float(value)) for other, value in item["alternatives"]),
+        str(item["raw"]),
+    )
+
+
+def _name(value: Any) -> str | None:
+    return None if value is None else str(value)

@@ -1,196 +1,107 @@
-"""The paper's segmentation: contours of a thresholded plate, checked by their size in pixels.
+"""A plate to the boxes of its characters, with the reason of every box that is none.
 
-Source: the paper, sections 4.2 and 5.1.1. It reads dark characters on a light plate.
+Every way takes the same steps: the plate is scaled, ink told from paper, each shape measured, and
+the characters chosen among those that may be some. Two parameter sets choose how:
 
-The paper scales every plate to "approximately 230x50": a Spanish plate of 520 x 110 mm becomes
-230 x 49 when its aspect ratio is kept. Stretching plates of other proportions to 230 x 50 takes
-half the height from the characters of a US plate, and fewer of them are read.
+- `SegmentationSettings`, the paper's (sections 4.2 and 5.1.1): one scale, one threshold, sizes in
+  pixels, dark characters on a light plate, and every shape of the right size is a character. The
+  paper scales every plate to "approximately 230x50": a Spanish plate of 520 x 110 mm becomes
+  230 x 49 when its aspect ratio is kept. Stretching plates of other proportions to 230 x 50 takes
+  half the height from the characters of a US plate, and fewer of them are read.
+- `RelativeSettings`: lines of characters are looked for first, dark or light; the plate is scaled
+  by the height of each, thresholded in several ways, and the most consistent line is kept.
 """
 
-from dataclasses import dataclass
+from collections import Counter
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from alpr.boxes import Box
-from alpr.glyphs import GLYPH_SIZE
+from alpr.reading.binarization import binarize, local_threshold, softened
+from alpr.reading.candidates import Band
+from alpr.reading.choosing import Classify, choose
 from alpr.reading.ink import box_glyph
+from alpr.reading.line_views import LineView, line_views
+from alpr.reading.outlines import HOLE, SizeLimits, outlines
+from alpr.reading.scaling import grey_levels, scaled_by, scaled_to
+from alpr.reading.segmentation_settings import (
+    RelativeSettings,
+    SegmentationSettings,
+    Settings,
+    build_settings,
+)
+from alpr.reading.segments import DroppedBox, KeptBox, Segmentation
+
+__all__ = [
+    "Classify",
+    "DroppedBox",
+    "KeptBox",
+    "RelativeSettings",
+    "Segmentation",
+    "SegmentationSettings",
+    "Settings",
+    "build_settings",
+    "segment",
+]
 
 Image = NDArray[np.uint8]
 
 
-@dataclass(frozen=True)
-class SegmentationSettings:
-    """Every number of the paper's segmentation, in pixels of the scaled plate.
-
-    Attributes:
-        width_px: plates are scaled so that their longer side has so many pixels.
-        height_px: they are stretched to width_px x height_px; None keeps their aspect ratio.
-        blur_px: side of the Gaussian kernel, odd.
-        window_px: side of the neighbourhood whose mean is the threshold, odd.
-        offset: grey levels that ink must be darker than that mean.
-        box_height_px: lowest and highest box that can be a character.
-        box_width_px: narrowest and widest.
-        box_aspect: smallest and largest width over height.
-    """
-
-    width_px: int
-    height_px: int | None
-    blur_px: int
-    window_px: int
-    offset: float
-    box_height_px: tuple[int, int]
-    box_width_px: tuple[int, int]
-    box_aspect: tuple[float, float]
-
-    def __post_init__(self) -> None:
-        if not 50 <= self.width_px <= 1000:
-            raise ValueError(f"width_px must be 50 to 1000, not {self.width_px}")
-        if self.height_px is not None and not 10 <= self.height_px <= 1000:
-            raise ValueError(f"height_px must be 10 to 1000 or null, not {self.height_px}")
-        for name, lowest in (("blur_px", 1), ("window_px", 3)):
-            side = getattr(self, name)
-            if side < lowest or side % 2 == 0:
-                raise ValueError(f"{name} must be odd and at least {lowest}, not {side}")
-        if not 0 <= self.offset <= 255:
-            raise ValueError(f"offset must be 0 to 255, not {self.offset}")
-        for name in ("box_height_px", "box_width_px", "box_aspect"):
-            low, high = getattr(self, name)
-            if not 0 < low <= high:
-                raise ValueError(f"{name} must be 0 < lowest <= highest, not {low}, {high}")
-
-
-@dataclass(frozen=True)
-class KeptBox:
-    """A box taken for a character, and its (32, 32) uint8 glyph."""
-
-    box: Box
-    glyph: Image
-
-
-@dataclass(frozen=True)
-class DroppedBox:
-    """A box not taken for a character: the rule that dropped it, and what it measured."""
-
-    box: Box
-    rule: str
-    reason: str
-
-
-@dataclass(frozen=True)
-class Segmentation:
-    """One plate, step by step.
-
-    `scaled` is (height, width, 3) BGR; grey, blurred and binary are (height, width); all uint8.
-    Boxes are in pixels of `scaled`: kept ones left to right, dropped ones too.
-    """
-
-    scaled: Image
-    grey: Image
-    blurred: Image
-    binary: Image
-    kept: tuple[KeptBox, ...]
-    dropped: tuple[DroppedBox, ...]
-    source_size: tuple[int, int]
-    """Width and height of the image that was given, pixels."""
-
-    @property
-    def glyphs(self) -> Image:
-        """The glyphs of the kept boxes, (N, 32, 32) uint8."""
-        glyphs = [item.glyph for item in self.kept]
-        return np.stack(glyphs) if glyphs else np.zeros((0, GLYPH_SIZE, GLYPH_SIZE), np.uint8)
-
-    def in_source(self, box: Box) -> Box:
-        """Return a box of `scaled` in pixels of the image that was given."""
-        height, width = self.grey.shape
-        x_scale, y_scale = self.source_size[0] / width, self.source_size[1] / height
-        x_min, y_min = int(box.x_min * x_scale), int(box.y_min * y_scale)
-        return Box(
-            x_min,
-            y_min,
-            max(x_min + 1, round(box.x_max * x_scale)),
-            max(y_min + 1, round(box.y_max * y_scale)),
-        )
-
-
-def segment(image: Image, settings: SegmentationSettings) -> Segmentation:
+def segment(image: Image, settings: Settings, classify: Classify | None = None) -> Segmentation:
     """Find the characters of a plate; none found is no error.
 
     Args:
         image: (height, width, 3) uint8 BGR, one plate and little else.
-        settings: the sizes that a character may have.
+        settings: the paper's or the relative parameter set.
+        classify: what judges glyphs where shapes can be taken in several ways; the paper's way
+            never asks. Without it sizes and looks decide.
     """
-    scaled = _scale(image, settings)
-    grey = _uint8(cv2.cvtColor(scaled, cv2.COLOR_BGR2GRAY))
-    blurred = _uint8(cv2.GaussianBlur(grey, (settings.blur_px, settings.blur_px), 0))
-    binary = _uint8(
-        cv2.adaptiveThreshold(
-            blurred,
-            255,
-            cv2.ADAPTIVE_THRESH_MEAN_C,
-            cv2.THRESH_BINARY_INV,  # ink is dark, and contours are drawn around white
-            settings.window_px,
-            settings.offset,
-        )
-    )
-    kept, dropped = _boxes(grey, binary, settings)
+    if isinstance(settings, SegmentationSettings):
+        return _at_fixed_scale(image, settings)
+    best = None
     height, width = image.shape[:2]
+    for view in line_views(image, settings):
+        found = _along_line(view, settings, classify, (width, height))
+        if best is None or found.score > best.score:
+            best = found
+        if best.score >= settings.enough:
+            break
+    return best or _nothing(image, settings)
+
+
+def _at_fixed_scale(image: Image, settings: SegmentationSettings) -> Segmentation:
+    """Take every shape of the right size in pixels for a character."""
+    height, width = image.shape[:2]
+    if settings.height_px is not None:
+        scaled = scaled_to(image, (settings.width_px, settings.height_px))
+    else:
+        scaled = scaled_by(image, settings.width_px / max(height, width))
+    grey = grey_levels(scaled)
+    blurred = softened(grey, settings.blur_px)
+    binary = local_threshold(blurred, settings.window_px, settings.offset)
+    limits = SizeLimits(settings.box_height_px, settings.box_width_px, settings.box_aspect)
+    kept, dropped = _boxes(grey, binary, limits)
     return Segmentation(scaled, grey, blurred, binary, kept, dropped, (width, height))
 
 
-def _scale(image: Image, settings: SegmentationSettings) -> Image:
-    height, width = image.shape[:2]
-    if settings.height_px is not None:
-        size = (settings.width_px, settings.height_px)
-    else:
-        # The longer side, so that a tall strip does not become millions of pixels.
-        scale = settings.width_px / max(height, width)
-        size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    method = cv2.INTER_AREA if size[0] < width else cv2.INTER_CUBIC
-    return _uint8(cv2.resize(image, size, interpolation=method))
-
-
 def _boxes(
-    grey: Image, binary: Image, settings: SegmentationSettings
+    grey: Image, binary: Image, limits: SizeLimits
 ) -> tuple[tuple[KeptBox, ...], tuple[DroppedBox, ...]]:
     """Sort the contours into characters and others, each left to right."""
-    contours, hierarchy = cv2.findContours(binary, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
     kept: list[KeptBox] = []
     dropped: list[DroppedBox] = []
-    if not contours:  # then there is no hierarchy either
-        return (), ()
-    for index, (contour, parent) in enumerate(zip(contours, hierarchy[0, :, 3], strict=True)):
-        x, y, width, height = cv2.boundingRect(contour)
-        box = Box(x, y, x + width, y + height)
-        fault = _fault(box, is_hole=parent >= 0, settings=settings)
+    for outline in outlines(binary):
+        fault = HOLE if outline.is_hole else limits.fault(outline.box)
         if fault is None:
-            shape = np.zeros_like(binary)
-            cv2.drawContours(shape, contours, index, 255, cv2.FILLED)
             try:
-                kept.append(KeptBox(box, box_glyph(grey, shape & binary, box)))
+                glyph = box_glyph(grey, outline.filled(binary), outline.box)
+                kept.append(KeptBox(outline.box, glyph))
                 continue
             except ValueError as error:
                 fault = ("contrast", str(error))
-        dropped.append(DroppedBox(box, *fault))
+        dropped.append(DroppedBox(outline.box, *fault))
     outer, inner = _without_nested(sorted(kept, key=lambda item: item.box))
-    return outer, tuple(sorted([*dropped, *inner], key=lambda item: (item.box, item.rule)))
-
-
-def _fault(box: Box, is_hole: bool, settings: SegmentationSettings) -> tuple[str, str] | None:
-    """Return the first rule that the box breaks and what it measured; None where it is good."""
-    if is_hole:
-        return "hole", "a hole in another shape"
-    for rule, value, (low, high), unit in (
-        ("height", box.height, settings.box_height_px, " px"),
-        ("width", box.width, settings.box_width_px, " px"),
-        ("aspect", round(box.aspect, 2), settings.box_aspect, ""),
-    ):
-        if value < low:
-            return rule, f"{rule} {value}{unit} is below {low}"
-        if value > high:
-            return rule, f"{rule} {value}{unit} is above {high}"
-    return None
+    return outer, _in_order([*dropped, *inner])
 
 
 def _without_nested(
@@ -206,5 +117,57 @@ def _without_nested(
     return tuple(kept), tuple(dropped)
 
 
-def _uint8(image: object) -> Image:
-    return np.asarray(image, np.uint8)
+def _along_line(
+    view: LineView,
+    settings: RelativeSettings,
+    classify: Classify | None,
+    source_size: tuple[int, int],
+) -> Segmentation:
+    """Choose the characters along one line."""
+    found, line = view.candidates.found, view.line
+    contrast = _contrast(view.grey, Band(view.grey.shape, line, 1))
+    glyphs = [item.glyph for item in found]
+    probabilities = classify(np.stack(glyphs)) if classify and glyphs else None
+    chosen, rejected = choose(found, probabilities, line.height_px, contrast, settings.choice)
+    kept = tuple(
+        KeptBox(found[index].box, found[index].glyph, consistency)
+        for index, consistency in zip(chosen.path, chosen.consistency, strict=True)
+    )
+    sources = Counter(found[index].binary for index in chosen.path)
+    return Segmentation(
+        view.scaled,
+        view.grey,
+        view.blurred,
+        view.binaries[sources.most_common(1)[0][0] if sources else 0],
+        kept,
+        _in_order(_not_kept([*rejected, *view.candidates.dropped.values()], kept)),
+        source_size,
+        line.light_on_dark,
+        chosen.worth * line.height_px / (max(source_size) * view.factor),
+    )
+
+
+def _contrast(grey: Image, band: Band) -> float:
+    """Return the grey levels between ink and paper along a line."""
+    inside = grey[band.inside]
+    return float(np.subtract(*np.percentile(inside, (90, 10)))) if inside.size else 0.0
+
+
+def _not_kept(dropped: list[DroppedBox], kept: tuple[KeptBox, ...]) -> list[DroppedBox]:
+    """Leave out boxes that one threshold dropped and another kept."""
+    boxes = {item.box for item in kept}
+    return [item for item in dropped if item.box not in boxes]
+
+
+def _nothing(image: Image, settings: RelativeSettings) -> Segmentation:
+    """Return what is seen of a plate without a line of characters."""
+    height, width = image.shape[:2]
+    scaled = scaled_by(image, settings.lines.plate_px / max(height, width))
+    grey = grey_levels(scaled)
+    blurred = softened(grey, settings.blur_px)
+    binary = binarize(blurred, min(grey.shape), settings.thresholds)[0]
+    return Segmentation(scaled, grey, blurred, binary, (), (), (width, height))
+
+
+def _in_order(dropped: list[DroppedBox]) -> tuple[DroppedBox, ...]:
+    return tuple(sorted(dropped, key=lambda item: (item.box, item.rule)))

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from alpr import charts, tracking
 from alpr.calibration import tempered
 from alpr.characters import CHARACTERS
+from alpr.confidence import calibration_error
 from alpr.files import md5, write_csv, write_image, write_json
 from alpr.learning import evaluation, export
 from alpr.learning.arrays import GlyphArrays, load_arrays
@@ -25,6 +26,7 @@ from alpr.learning.mistakes import mistakes_sheet
 from alpr.parameters import read_key
 from alpr.stages import logs
 from alpr.stages.arguments import recipe_argument
+from alpr.stages.reliability import write_reliability
 
 METRICS = Path("metrics/evaluate")
 SUBSETS = ("train", "validation", "test", "removed")
@@ -56,9 +58,7 @@ def main() -> None:
             name: measures(probabilities[name], subsets[name].labels, temperature)
             for name in SUBSETS
         },
-        "calibration": write_reliability(
-            recipe, probabilities["test"], subsets["test"].labels, temperature
-        ),
+        "calibration": honesty(recipe, probabilities["test"], subsets["test"].labels, temperature),
     }
     write_json(METRICS / f"{recipe}.json", results)
     write_classes(recipe, probabilities, subsets)
@@ -117,33 +117,27 @@ def measures(
         "strict": accuracy.strict.as_dict(),
         "merged": accuracy.merged.as_dict(),
         "loss": evaluation.cross_entropy(probabilities, labels),
-        "ece": evaluation.calibration_error(calibrated),
+        "ece": calibration_error(calibrated),
         "confusions": [
             dataclasses.asdict(pair) for pair in evaluation.confusions(probabilities, labels)
         ][:LISTED_CONFUSIONS],
     }
 
 
-def write_reliability(
+def honesty(
     recipe: str, probabilities: NDArray[np.float32], labels: NDArray[np.uint8], temperature: float
 ) -> dict[str, float]:
-    """Write the reliability of the test readings, before and after the temperature."""
+    """Write and return how honest the test readings are, before and after the temperature."""
     calibrated = tempered(probabilities, temperature)
     series = {
         "as trained": evaluation.reliability(probabilities, labels),
         "calibrated": evaluation.reliability(calibrated, labels),
     }
-    rows = [(name, *dataclasses.astuple(one)) for name, bins in series.items() for one in bins]
-    fields = [field.name for field in dataclasses.fields(evaluation.ReliabilityBin)]
-    write_csv(METRICS / f"{recipe}_reliability.csv", ["series", *fields], rows)
-    charts.reliability_diagram(
-        {name: [dataclasses.asdict(one) for one in bins] for name, bins in series.items()},
-        METRICS / f"{recipe}_reliability.png",
-    )
+    write_reliability(series, METRICS / f"{recipe}_reliability.csv")
     return {
         "temperature": temperature,
-        "ece": evaluation.calibration_error(series["calibrated"]),
-        "ece_uncalibrated": evaluation.calibration_error(series["as trained"]),
+        "ece": calibration_error(series["calibrated"]),
+        "ece_uncalibrated": calibration_error(series["as trained"]),
     }
 
 

@@ -1,7 +1,7 @@
 """Stage generate: draw the plate collections of the paper's section 6.
 
-Params: generate. Deps: none but the code. Outs: data/plates/<format> (pictures and labels.csv)
-and metrics/generate/<format>.png, a sheet of the first plates with their labels.
+Params: generate. Deps: none but the code. Outs: data/plates/<format> (pictures, labels.csv and
+records.jsonl) and metrics/generate/<format>.png, a sheet of the first plates with their labels.
 """
 
 import logging

@@ -53,7 +53,7 @@ def main() -> None:
     logs.configure()
     recipe = recipe_argument(__doc__)
     settings = read_parameters(SegmentationSettings, "segmentation.paper")
-    reader = PlateReader(f"models/{recipe}/exported", settings)
+    reader = PlateReader(f"models/{recipe}/exported", segmentation=settings)
     folders = present(build(Collections, {"folders": read_key("collections")}, "params.yaml"))
     scores: dict[str, CollectionScore] = {}
     pictures: dict[str, Image] = {}

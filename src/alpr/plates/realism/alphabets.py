@@ -2,6 +2,7 @@
 
 import importlib.util
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -23,11 +24,8 @@ HEIGHT = 64
 INK_LEVEL = 96
 """From this value on a pixel counts when a character is cut tightly."""
 
-STROKE_SHARE, PAGE_SHARE, FONT_SHARE = 0.55, 0.34, 0.11
-"""Shares of the three kinds; without pages strokes take theirs."""
-
 PAGE_REPEATS = 4
-"""A page's face stands in the list at most so often: few pages do not take 34 %."""
+"""Beside strokes a page's face stands in the list at most so often: few pages do not take 34 %."""
 
 REAL_SHARE = 0.12
 """Of the stroke alphabets, so many are one of the drawn designs' own, slightly changed."""
@@ -52,6 +50,23 @@ FONT_FILES = (
     ("font_fredoka_one", "files/FredokaOne-Regular.ttf"),
 )
 """Package and file of upright open typefaces whose capitals a plate could have."""
+
+
+@dataclass(frozen=True)
+class FaceShares:
+    """Shares of the three kinds of faces; where pages are missing, strokes take their place."""
+
+    strokes: float = 0.55
+    pages: float = 0.34
+    fonts: float = 0.11
+
+    def __post_init__(self) -> None:
+        shares = (self.strokes, self.pages, self.fonts)
+        if min(shares) < 0 or abs(sum(shares) - 1) > 1e-9:
+            raise ValueError(f"shares are 0 or more and add up to 1: {self}")
+
+
+USUAL_SHARES = FaceShares()
 
 
 class Face(Protocol):
@@ -168,7 +183,12 @@ def draw_lettering(dice: Dice) -> Lettering:
     return Lettering(draw_skeletons(dice), width, thickness, corner, softness)
 
 
-def make_faces(count: int, seed: int, pages: NDArray[np.uint8] | None = None) -> list[Face]:
+def make_faces(
+    count: int,
+    seed: int,
+    pages: NDArray[np.uint8] | None = None,
+    shares: FaceShares = USUAL_SHARES,
+) -> list[Face]:
     """Make the faces to sample from.
 
     Args:
@@ -176,21 +196,27 @@ def make_faces(count: int, seed: int, pages: NDArray[np.uint8] | None = None) ->
         seed: Decides the random alphabets and which pages are taken.
         pages: (faces, 36, height, width) uint8, ink = 255 on 0, in the order of CHARACTERS: faces
             of Chars74K. Those that are no upright sans face or lack a character are passed over.
+        shares: How many of each kind.
 
     Returns:
-        55 % stroke alphabets, each a new draw; 34 % pages and 11 % open typefaces, which come again
-        where there are fewer. Strokes take the place of pages that are missing.
+        Stroke alphabets, each a new draw, pages and open typefaces, which come again where there
+        are fewer. Strokes take the place of pages that are missing.
 
     Raises:
-        ValueError: the count is below 1, pages have another shape, or a typeface's package is
-            missing.
+        ValueError: the count is below 1, pages have another shape, or are missing where there are
+            to be no strokes, or a typeface's package is missing.
     """
     if count < 1:
         raise ValueError(f"count must be at least 1, not {count}")
     dice = Dice(seed)
     usable = [] if pages is None else upright_sans(pages)
-    page_count = min(PAGE_REPEATS * len(usable), round(PAGE_SHARE * count))
-    font_count = round(FONT_SHARE * count)
+    font_count = round(shares.fonts * count)
+    if shares.strokes:
+        page_count = min(PAGE_REPEATS * len(usable), round(shares.pages * count))
+    else:
+        page_count = count - font_count
+    if page_count and not usable:
+        raise ValueError(f"without strokes and pages there are no {page_count} faces")
     order = dice.generator().permutation(len(usable))
     drawn = (
         [] if pages is None else [PageFace(f"page-{i}", pages[i]) for i in np.take(usable, order)]

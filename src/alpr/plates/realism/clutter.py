@@ -116,7 +116,7 @@ def _sticker(scene: Scene, x: float, y: float, width: float, height: float, dice
 
 
 def put_screws(scene: Scene, text: tuple[float, float], long: bool, dice: Dice) -> None:
-    """Put screws or holes: in the four corners of short plates, at mid height of long ones.
+    """Put screws or holes: in the four corners of short plates, two on long ones.
 
     `text` is the first and the last column of the characters.
     """
@@ -124,10 +124,15 @@ def put_screws(scene: Scene, text: tuple[float, float], long: bool, dice: Dice) 
     slot = dice.between((1.0, 1.7))
     bright = dice.chance(0.35)
     tone = dice.between((140, 235)) if bright else dice.between((5, 70))
-    if long:
+    if long and dice.chance(0.5):
         y = scene.height * dice.between((0.4, 0.6))
         gap = scene.height * 0.1
         places = [(text[0] - gap, y), (text[1] + gap, y)]
+    elif long:
+        # Drilled where the car wants them: among the characters, on one of them too.
+        x = scene.width * dice.between((0.15, 0.42))
+        y = scene.height * dice.between((0.1, 0.9))
+        places = [(x, y), (scene.width - x, y)]
     else:
         x = scene.width * dice.between((0.18, 0.28))
         high, low = dice.between((0.05, 0.11)), dice.between((0.88, 0.95))
@@ -219,7 +224,23 @@ def put_frame(scene: Scene, text: Sequence[float], dice: Dice) -> float:
     for y, thickness in ((-outside, outside + top), (height - bottom, outside + bottom)):
         if thickness > 0.1 * height and dice.chance(0.75):
             _print_on_frame(scene, y, thickness, ink, dice)
+    if dice.chance(0.25):
+        _ornament_frame(scene, (outside + left, outside + right), ink, dice)
     return outside
+
+
+def _ornament_frame(scene: Scene, thickness: tuple[float, float], ink: float, dice: Dice) -> None:
+    """Repeat a knob, a chain's link or a bar down both sides of a frame."""
+    count = dice.whole(3, 9)
+    step = scene.height / count
+    tall = step * dice.between((0.25, 0.5))
+    for x, room in ((0.0, thickness[0]), (scene.width, thickness[1])):
+        for i in range(count):
+            y = (i + 0.5) * step
+            if count < 6:
+                scene.box(x - room * 0.3, y - tall, room * 0.6, 2 * tall, ink)
+            else:
+                scene.oval(x, y, room * 0.35, tall, ink)
 
 
 def _print_on_frame(scene: Scene, y: float, thickness: float, ink: float, dice: Dice) -> None:

@@ -254,7 +254,7 @@ def _separate(
     height = line.ink.shape[0]
     for number, (start, end) in enumerate(line.gaps):
         middle = (x + (start + end) / 2, top + height / 2)
-        size = ((end - start) * dice.between((0.7, 1.0)), height * dice.between((0.4, 1.2)))
+        size = ((end - start) * dice.between((0.7, 1.0)), height * dice.between((0.28, 1.2)))
         if kind == "emblem":
             things.put_emblem(scene, _parting(scene, dice), middle, size, dice)
         elif kind == "stack" and number == 0:

@@ -317,7 +317,7 @@ def bloom(pad: Pad, dice: Dice) -> None:
 
 
 KINDS: tuple[Callable[[Pad, Dice], None], ...] = (
-    silhouette, coast, ring, ring, shield, logo, logo, rider, rider, bird, tower, tree,
+    silhouette, coast, coast, ring, ring, shield, logo, logo, rider, rider, bird, tower, tree,
     cactus, fruit, sun, wheelchair, flag, stack, seals, paw, pentagram, bloom,
 )  # fmt: skip
 """In the order in which emblems take them; what plates often show stands there twice."""

@@ -1,7 +1,8 @@
 """The sampler: a seed in, a crop of a plate with its text and the place of each character out."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import cv2
@@ -10,11 +11,11 @@ from numpy.typing import NDArray
 
 from alpr.plates.realism import capture, emptiness, viewpoint
 from alpr.plates.realism.alphabets import Face
-from alpr.plates.realism.capture import CaptureSettings
+from alpr.plates.realism.capture import CaptureSettings, Conditions
 from alpr.plates.realism.clutter import ClutterSettings
 from alpr.plates.realism.dice import Dice
 from alpr.plates.realism.drawing import Drawn, draw_plate
-from alpr.plates.realism.layouts import LayoutSettings, draw_text
+from alpr.plates.realism.layouts import LayoutSettings, Text, draw_text
 from alpr.plates.realism.levels import LevelSettings, checked
 from alpr.plates.realism.surfaces import SurfaceSettings
 from alpr.plates.realism.typesetting import TypeSettings
@@ -65,7 +66,7 @@ class RealismSettings:
 
 @dataclass(frozen=True)
 class Sample:
-    """One training picture.
+    """One picture of a plate.
 
     Attributes:
         image: (height, width) uint8 grey.
@@ -80,6 +81,21 @@ class Sample:
     spans: tuple[Span, ...]
     boxes: tuple[Tight, ...]
     record: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class _View:
+    """A plate as a camera saw it: its picture, and where in the scene that lies."""
+
+    image: Image
+    matrix: NDArray[np.float64]
+    crop: NDArray[np.float64]
+    tight: NDArray[np.float64]
+
+    def boxes(self, shape: tuple[int, ...]) -> NDArray[np.float64]:
+        """Return the characters' boxes on the picture when it is stretched to a shape."""
+        scale = np.array(shape[::-1]) / (self.crop[2:] - self.crop[:2])
+        return np.asarray((self.tight - np.tile(self.crop[:2], 2)) * np.tile(scale, 2), np.float64)
 
 
 class PlateSampler:
@@ -102,43 +118,40 @@ class PlateSampler:
             ValueError: the seed is negative or there is no such level.
         """
         levels = self._settings.levels
-        if level is not None and not 0 <= level < len(levels):
-            raise ValueError(f"level must lie in 0..{len(levels) - 1}, not {level}")
+        if level is not None:
+            _check_level(level, self._settings)
         dice = Dice(seed)
         if level is None:
             level = dice.weighted({i: setting.share for i, setting in enumerate(levels)})
             if dice.chance(self._settings.empty_share):
                 return self._empty(dice, level)
-        for _ in range(ATTEMPTS):
-            sample = self._try(dice, level)
-            if sample is not None:
-                return sample
-        sample = self._try(dice, 0)
-        if sample is None:
-            raise ValueError(f"seed {seed} gives no legible plate: the settings are too harsh")
-        return sample
+        return _legible(partial(self._draw, dice), self._settings, level, dice, stretched=True)
 
-    def _draw(self, dice: Dice, level: int) -> Drawn:
+    def picture(self, seed: int, level: int, text: Text | None = None) -> Sample:
+        """Draw the plate of `sample` as the camera stored it, not stretched to the sample's size.
+
+        Args:
+            seed: Any whole number from 0 on.
+            level: 0 to 4.
+            text: What the plate says; without it the settings' layouts decide.
+
+        Raises:
+            ValueError: the seed is negative or there is no such level.
+        """
+        _check_level(level, self._settings)
+        dice = Dice(seed)
+        draw = partial(self._draw, dice, text=text)
+        return _legible(draw, self._settings, level, dice, stretched=False)
+
+    def _draw(self, dice: Dice, level: int, text: Text | None = None) -> Drawn:
         settings = self._settings
-        text = draw_text(settings.layouts, dice)
+        text = draw_text(settings.layouts, dice) if text is None else text
         drawn = draw_plate(
             text, dice.pick(self._faces), settings.surface, settings.type, settings.clutter,
             settings.levels[level].clutter, dice,
         )  # fmt: skip
         drawn.record.update(level=level, text=text.text)
         return drawn
-
-    def _try(self, dice: Dice, level: int) -> Sample | None:
-        drawn = self._draw(dice, level)
-        image, boxes = self._look(drawn, dice, level)
-        inside = (boxes[:, :2].min() >= 0) and (boxes[:, 2:] <= image.shape[::-1]).all()
-        if not inside or (np.diff(boxes[:, [0, 2]].mean(axis=1)) <= 0).any():
-            return None
-        if drawn.record["legibility"] < self._settings.capture.legible:
-            return None
-        tights: list[Tight] = [tuple(map(float, box)) for box in boxes.round(2)]  # type: ignore[misc]
-        spans = tuple((box[0], box[2]) for box in tights)
-        return Sample(image, drawn.record["text"], spans, tuple(tights), drawn.record)
 
     def _empty(self, dice: Dice, level: int) -> Sample:
         """Draw what is no readable plate."""
@@ -147,87 +160,122 @@ class PlateSampler:
         level = max(level, 1)
         drawn = self._draw(dice, level)
         if kind == "half":
-            image, _ = self._look(drawn, dice, level, half=True)
+            image = _look(drawn, settings, level, dice, half=True).image
         else:
             light = emptiness.draw_scene(kind, drawn.scene, dice)
-            image = _stretched(
-                capture.photograph(
-                    light,
-                    20.0,
-                    80.0,
-                    settings.capture,
-                    settings.levels[level].conditions,
-                    dice,
-                    drawn.record,
-                ),
-                settings,
-            )
+            image = capture.photograph(
+                light, 20.0, 80.0, settings.capture, settings.levels[level].conditions, dice,
+                drawn.record,
+            )  # fmt: skip
         record = {"level": level, "empty": kind, "region": drawn.record["region"]}
-        return Sample(image, "", (), (), record)
+        return Sample(_stretched(image, settings), "", (), (), record)
 
-    def _look(
-        self, drawn: Drawn, dice: Dice, level: int, half: bool = False
-    ) -> tuple[Image, NDArray[np.float64]]:
-        """Photograph a plate: the sample's picture and where the characters are on it."""
-        settings = self._settings.capture
-        conditions = self._settings.levels[level].conditions
-        scene, boxes = drawn.scene, drawn.boxes
-        plate = (
-            float(scene.left), float(scene.top),
-            float(scene.left + scene.width), float(scene.top + scene.height),
-        )  # fmt: skip
-        text = (boxes[:, 0].min(), boxes[:, 1].min(), boxes[:, 2].max(), boxes[:, 3].max())
-        matrix, degrees, kind = np.eye(3), 0.0, "edge"
-        if dice.chance(conditions.geometry):
-            matrix, degrees = viewpoint.distort(plate, settings, dice)
-            kind = "tight" if dice.chance(drawn.tight) else "edge"
-            if kind == "edge" and dice.chance(settings.loose):
-                kind = "loose"
-        wanted = viewpoint.choose_crop(plate, text, kind, settings, dice)
-        corners = viewpoint.corners_of(np.array([wanted]))
-        crop = viewpoint.bounds(viewpoint.project(matrix, corners), dice.chance(settings.deskewed))
-        tight = viewpoint.tight_boxes(matrix, drawn.outlines)
-        letter = float((tight[:, 3] - tight[:, 1]).mean())
-        if half:
-            crop = emptiness.cut_half(tight, crop, dice)
-        else:
-            # A crop never cuts a character: it gives way.
-            room = letter * dice.between((0.01, 0.06))
-            crop[:2] = np.minimum(crop[:2], tight[:, :2].min(axis=0) - room)
-            crop[2:] = np.maximum(crop[2:], tight[:, 2:].max(axis=0) + room)
-        drawn.record.update(crop=kind, rotation=round(degrees, 2))
-        image = self._photograph(drawn, matrix, crop, letter, dice, level)
-        size = crop[2:] - crop[:2]
-        scale = np.array([self._settings.width, self._settings.height]) / size
-        placed = (tight - np.tile(crop[:2], 2)) * np.tile(scale, 2)
-        if not half:
-            clear = viewpoint.legibility(image, drawn.ink, matrix, crop, placed)
-            drawn.record["legibility"] = round(clear, 3)
-        return image, placed
 
-    def _photograph(
-        self, drawn: Drawn, matrix: NDArray[np.float64], crop: NDArray[np.float64],
-        letter: float, dice: Dice, level: int,
-    ) -> Image:  # fmt: skip
-        settings = self._settings.capture
-        conditions = self._settings.levels[level].conditions
-        low, high = settings.character_px
-        middle = (low * high) ** 0.5
-        pixels = high
-        if dice.chance(conditions.resolution):
-            small = dice.chance(settings.small_share)
-            pixels = dice.between((low, middle)) if small else dice.between((middle, high))
-        height, width = crop[3] - crop[1], crop[2] - crop[0]
-        scale = min(pixels / letter, capture.LARGEST[0] / height, capture.LARGEST[1] / width)
-        rows, columns = max(8, round(height * scale)), max(16, round(width * scale))
-        light = np.clip(drawn.scene.light, 0, 255)
-        picture = viewpoint.sample_scene(light, matrix, crop, rows, columns)
-        contrast = abs(drawn.scene.ink - drawn.scene.ground)
-        drawn.record["character_px"] = round(letter * scale, 1)
-        image = capture.photograph(
-            picture, letter * scale, contrast, settings, conditions, dice, drawn.record
-        )
-        return _stretched(image, self._settings)
+def photograph_plate(
+    draw: Callable[[int], Drawn], settings: RealismSettings, level: int, dice: Dice
+) -> Sample:
+    """Look at plates that are drawn elsewhere as a level's camera does.
+
+    Args:
+        draw: Called with a level for a plate on its car, its text in the record; called again where
+            the camera left a character illegible, at last for a clean picture, level 0.
+        settings: How cameras are, and the size at which legibility is judged.
+        level: 0 to 4.
+        dice: Chance.
+
+    Returns:
+        The sample at the size that the camera stored it in.
+
+    Raises:
+        ValueError: there is no such level, or no picture is legible.
+    """
+    _check_level(level, settings)
+    return _legible(draw, settings, level, dice, stretched=False)
+
+
+def _check_level(level: int, settings: RealismSettings) -> None:
+    if not 0 <= level < len(settings.levels):
+        raise ValueError(f"level must lie in 0..{len(settings.levels) - 1}, not {level}")
+
+
+def _legible(
+    draw: Callable[[int], Drawn], settings: RealismSettings, level: int, dice: Dice, stretched: bool
+) -> Sample:
+    for tried in (*[level] * ATTEMPTS, 0):
+        drawn = draw(tried)
+        view = _look(drawn, settings, tried, dice)
+        # What a reader gets decides, not what the camera had.
+        image = _stretched(view.image, settings)
+        boxes = view.boxes(image.shape)
+        clear = viewpoint.legibility(image, drawn.ink, view.matrix, view.crop, boxes)
+        drawn.record["legibility"] = round(clear, 3)
+        inside = (boxes[:, :2].min() >= 0) and (boxes[:, 2:] <= image.shape[::-1]).all()
+        ordered = (np.diff(boxes[:, [0, 2]].mean(axis=1)) > 0).all()
+        if inside and ordered and drawn.record["legibility"] >= settings.capture.legible:
+            break
+    else:
+        raise ValueError(f"no plate of {ATTEMPTS + 1} is legible: the settings are too harsh")
+    if not stretched:
+        image, boxes = view.image, view.boxes(view.image.shape)
+    tights: list[Tight] = [tuple(map(float, box)) for box in boxes.round(2)]  # type: ignore[misc]
+    spans = tuple((box[0], box[2]) for box in tights)
+    return Sample(image, drawn.record["text"], spans, tuple(tights), drawn.record)
+
+
+def _look(
+    drawn: Drawn, settings: RealismSettings, level: int, dice: Dice, half: bool = False
+) -> _View:
+    """Photograph a plate, or about half of it."""
+    conditions, camera = settings.levels[level].conditions, settings.capture
+    scene, boxes = drawn.scene, drawn.boxes
+    plate = (
+        float(scene.left), float(scene.top),
+        float(scene.left + scene.width), float(scene.top + scene.height),
+    )  # fmt: skip
+    text = (boxes[:, 0].min(), boxes[:, 1].min(), boxes[:, 2].max(), boxes[:, 3].max())
+    matrix, degrees, kind = np.eye(3), 0.0, "edge"
+    if dice.chance(conditions.geometry):
+        matrix, degrees = viewpoint.distort(plate, camera, dice)
+        kind = "tight" if dice.chance(drawn.tight) else "edge"
+        if kind == "edge" and dice.chance(camera.loose):
+            kind = "loose"
+    wanted = viewpoint.choose_crop(plate, text, kind, camera, dice)
+    corners = viewpoint.corners_of(np.array([wanted]))
+    crop = viewpoint.bounds(viewpoint.project(matrix, corners), dice.chance(camera.deskewed))
+    tight = viewpoint.tight_boxes(matrix, drawn.outlines)
+    letter = float((tight[:, 3] - tight[:, 1]).mean())
+    if half:
+        crop = emptiness.cut_half(tight, crop, dice)
+    else:
+        # A crop never cuts a character: it gives way.
+        room = letter * dice.between((0.01, 0.06))
+        crop[:2] = np.minimum(crop[:2], tight[:, :2].min(axis=0) - room)
+        crop[2:] = np.maximum(crop[2:], tight[:, 2:].max(axis=0) + room)
+    drawn.record.update(crop=kind, rotation=round(degrees, 2))
+    image = _photograph(drawn, matrix, crop, letter, camera, conditions, dice)
+    return _View(image, matrix, crop, tight)
+
+
+def _photograph(
+    drawn: Drawn, matrix: NDArray[np.float64], crop: NDArray[np.float64], letter: float,
+    settings: CaptureSettings, conditions: Conditions, dice: Dice,
+) -> Image:  # fmt: skip
+    low, high = settings.character_px
+    middle = (low * high) ** 0.5
+    pixels = high
+    if dice.chance(conditions.resolution):
+        small = dice.chance(settings.small_share)
+        pixels = dice.between((low, middle)) if small else dice.between((middle, high))
+    height, width = crop[3] - crop[1], crop[2] - crop[0]
+    scale = min(pixels / letter, capture.LARGEST[0] / height, capture.LARGEST[1] / width)
+    rows, columns = max(8, round(height * scale)), max(16, round(width * scale))
+    light = np.clip(drawn.scene.light, 0, 255)
+    picture = viewpoint.sample_scene(light, matrix, crop, rows, columns)
+    contrast = abs(drawn.scene.ink - drawn.scene.ground)
+    drawn.record["character_px"] = round(letter * scale, 1)
+    return capture.photograph(
+        picture, letter * scale, contrast, settings, conditions, dice, drawn.record
+    )
 
 
 def _stretched(image: Image, settings: RealismSettings) -> Image:

@@ -82,7 +82,7 @@ def _arc(x: float, y: float, rx: float, ry: float, start: float, end: float) -> 
 
 def _two(dice: Dice) -> Skeleton:
     """Round top always; what varies is the hook's length and how the neck comes down."""
-    hook = dice.between((0.16, 0.34))
+    hook = dice.between((0.1, 0.34))
     kind = dice.weighted({"straight": 0.34, "oval": 0.36, "squared": 0.14, "swung": 0.16})
     if kind == "oval":
         # A true arc over the top, as in drawn capitals, then a straight neck.
@@ -102,8 +102,8 @@ def _two(dice: Dice) -> Skeleton:
             (0.04, dice.between((0.74, 0.86)), 0.8), (0, 1),
         )  # fmt: skip
         return Skeleton((path, _FOOT))
-    bend = dice.between((0.6, 1.3))
-    turn = dice.between((0.26, 0.46))
+    bend = dice.between((0.45, 1.3))
+    turn = dice.between((0.2, 0.46))
     return Skeleton((((0, hook), (0, 0, bend), (1, 0, bend), (1, turn, bend), (0, 1)), _FOOT))
 
 
@@ -229,7 +229,7 @@ def _straight_letters(dice: Dice, waist: float) -> dict[str, Skeleton]:
     arm = dice.between((0.72, 1.0))
     bar = dice.between((0.64, 0.74))
     knee = dice.between((0.55, 0.68))
-    slab = dice.chance(0.3)
+    slab = dice.chance(0.4)
     letter_i = (
         Skeleton((_TOP, ((0.5, 0), (0.5, 1)), _FOOT), dice.between((0.5, 0.75)))
         if slab

@@ -199,16 +199,25 @@ def _stripes(scene: Scene, dice: Dice) -> None:
 
 
 def paint_band(scene: Scene, dice: Dice) -> float:
-    """Paint a country's band on the left edge: stars and a letter; returns its width."""
+    """Paint a country's band on the left edge: stars or arms and a letter; returns its width.
+
+    Older plates of several countries have no dark field there, but arms and letters on the
+    plate's own ground.
+    """
     width = scene.height * dice.between((0.3, 0.48))
-    level = dice.between((15, 110))
-    scene.box(0, 0, width, scene.height, level)
-    tone = level + dice.between((50, 140))
-    ring, middle = width * dice.between((0.24, 0.36)), scene.height * dice.between((0.24, 0.34))
-    for i in range(12):
-        angle = i * math.pi / 6
-        x, y = width / 2 + ring * math.cos(angle), middle + ring * math.sin(angle)
-        scene.box(x - 0.8, y - 0.8, 2, 2, tone)
+    middle = scene.height * dice.between((0.24, 0.34))
+    if dice.chance(0.25):
+        tone = scene.ground + (scene.ink - scene.ground) * dice.between((0.4, 1.0))
+        arms = scene.height * dice.between((0.25, 0.42))
+        _arms(scene, (width / 2, middle), arms, tone, dice)
+    else:
+        level = dice.between((15, 110))
+        scene.box(0, 0, width, scene.height, level)
+        tone = level + dice.between((50, 140))
+        if dice.chance(0.75):
+            _stars(scene, (width / 2, middle), width * dice.between((0.24, 0.36)), tone)
+        else:
+            _arms(scene, (width / 2, middle), width * dice.between((0.5, 0.8)), tone, dice)
     letters = words.print_line(
         dice.pick(words.COUNTRIES), dice.pick(("sans", "sans light", "wide"))
     )
@@ -220,6 +229,28 @@ def paint_band(scene: Scene, dice: Dice) -> float:
     )
     scene.stamp(fitted, (width - fitted.shape[1]) / 2, scene.height * 0.94 - height, tone)
     return width
+
+
+def _stars(scene: Scene, middle: tuple[float, float], radius: float, tone: float) -> None:
+    for i in range(12):
+        angle = i * math.pi / 6
+        x, y = middle[0] + radius * math.cos(angle), middle[1] + radius * math.sin(angle)
+        scene.box(x - 0.8, y - 0.8, 2, 2, tone)
+
+
+def _arms(
+    scene: Scene, middle: tuple[float, float], height: float, tone: float, dice: Dice
+) -> None:
+    """Stamp a country's arms or flag in a tone around a point."""
+    cover, drawn = emblems.shield(dice.whole(0, 15))
+    size = (max(2, round(height * cover.shape[1] / cover.shape[0])), max(2, round(height)))
+    tones = cv2.resize(drawn, size, interpolation=cv2.INTER_AREA).astype(np.float32) / 255
+    scene.stamp(
+        np.asarray(cv2.resize(cover, size, interpolation=cv2.INTER_AREA), np.uint8),
+        middle[0] - size[0] / 2,
+        middle[1] - size[1] / 2,
+        np.asarray(np.float32(scene.ground) + tones * np.float32(tone - scene.ground), np.float32),
+    )
 
 
 def paint_right_band(scene: Scene, dice: Dice) -> float:

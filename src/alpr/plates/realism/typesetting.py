@@ -15,7 +15,7 @@ Boxes = NDArray[np.float64]
 NARROWEST = 0.5
 """Faces are not squeezed to less than this share of their own width."""
 
-SEPARATORS = {"space": 0.3, "dash": 0.16, "dot": 0.14, "emblem": 0.32, "stack": 0.08}
+SEPARATORS = {"space": 0.27, "dash": 0.15, "dot": 0.12, "emblem": 0.38, "stack": 0.08}
 
 
 @dataclass(frozen=True)

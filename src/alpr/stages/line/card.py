@@ -21,10 +21,11 @@ _DATA = {
 _USE = """\
 ## Using it
 
-`from alpr.reading.line import LineReader`. The folder holds `network.onnx` (input `crops`, float32,
-(N, 48, 160, 1), grey 0 to 255, the whole crop scaled to it whatever its shape; output
-`probabilities`, float32, (N, 40, 37), blank last) and `model.json` (the order of the characters
-and the temperature)."""
+`alpr read plate.png`, or `from alpr import PlateReader`. The folder holds `network.onnx` (input
+`crops`, float32, (N, 48, 160, 1), grey 0 to 255, the whole crop scaled to it whatever its shape;
+output `probabilities`, float32, (N, 40, 37), blank last) and `model.json` (the order of the
+characters, the temperature of a character's probabilities, and the line through the log odds that
+makes a plate's confidence)."""
 
 _LIMITS = """\
 ## Meant for, and not meant for
@@ -87,9 +88,9 @@ def _plates(evaluation: Mapping[str, Any]) -> str:
             "| --- | --- | --- |",
             *rows,
             "",
-            f"- Calibrated with temperature {calibration['temperature']:.3f}: expected calibration "
-            f"error of the plates' confidence {100 * calibration['ece']:.2f} %, "
-            f"{100 * calibration['ece_uncalibrated']:.2f} % without.",
+            "- Expected calibration error of the plates' confidence "
+            f"{100 * calibration['ece']:.2f} % ({100 * calibration['ece_uncalibrated']:.2f} % as "
+            f"trained), of the characters' {100 * calibration['ece_characters']:.2f} %.",
             f"- Crops without a plate in which none was read: {_rate(calibration['empty'])}.",
             f"- `network.onnx` is {exported['bytes']:,} bytes, its weights in half precision; its "
             "probabilities differ from the trained network's by "

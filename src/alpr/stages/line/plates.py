@@ -9,7 +9,7 @@ import numpy as np
 from alpr.learning.line_feed import Draw, Drawn
 from alpr.learning.line_labels import column_classes
 from alpr.learning.line_training import WatchedPlates
-from alpr.plates.realism.alphabets import make_faces
+from alpr.plates.realism.alphabets import USUAL_SHARES, FaceShares, make_faces
 from alpr.plates.realism.sampler import PlateSampler, RealismSettings
 from alpr.stages.line.settings import PAGES
 
@@ -31,20 +31,26 @@ class FaceSettings:
             raise ValueError(f"count must be at least 1, seed at least 0: {self}")
 
 
-def make_sampler(realism: RealismSettings, faces: FaceSettings, part: str) -> PlateSampler:
+def make_sampler(
+    realism: RealismSettings, faces: FaceSettings, part: str, shares: FaceShares = USUAL_SHARES
+) -> PlateSampler:
     """Return the sampler with faces of one part of the pages, `learnt` or `held`."""
     with np.load(PAGES) as pages:
-        return PlateSampler(realism, make_faces(faces.count, faces.seed, pages[part]))
+        return PlateSampler(realism, make_faces(faces.count, faces.seed, pages[part], shares))
 
 
-def draw_maker(realism: RealismSettings, faces: FaceSettings, seed: int) -> Callable[[], Draw]:
+def draw_maker(
+    realism: RealismSettings, faces: FaceSettings, seed: int, shares: FaceShares = USUAL_SHARES
+) -> Callable[[], Draw]:
     """Return what the drawing processes of a training call once; it can be pickled."""
-    return partial(_make_draw, realism, faces, seed)
+    return partial(_make_draw, realism, faces, seed, shares)
 
 
-def watched_plates(sampler: PlateSampler, level: int, count: int, seed: int) -> WatchedPlates:
-    """Draw plates of one level to measure with, the same for the same seed."""
-    stream = seed * len(LEVELS) + level
+def watched_plates(
+    sampler: PlateSampler, level: int | None, count: int, seed: int
+) -> WatchedPlates:
+    """Draw plates to measure with, of one level or of the mixture; the same for the same seed."""
+    stream = seed * len(LEVELS) + (level or 0)
     samples = [sampler.sample(sample_seed(stream, index), level) for index in range(count)]
     texts = tuple(sample.text for sample in samples)
     return WatchedPlates(np.stack([sample.image for sample in samples]), texts)
@@ -61,8 +67,10 @@ def sample_seed(seed: int, number: int) -> int:
     return (seed << _SEED_BITS) + number
 
 
-def _make_draw(realism: RealismSettings, faces: FaceSettings, seed: int) -> Draw:
-    return partial(_draw, make_sampler(realism, faces, "learnt"), seed)
+def _make_draw(
+    realism: RealismSettings, faces: FaceSettings, seed: int, shares: FaceShares
+) -> Draw:
+    return partial(_draw, make_sampler(realism, faces, "learnt", shares), seed)
 
 
 def _draw(sampler: PlateSampler, seed: int, number: int) -> Drawn:

@@ -21,9 +21,10 @@ import yaml
 from alpr import tracking
 from alpr.files import md5, write_csv, write_json
 from alpr.learning.checkpoints import Checkpoints
+from alpr.learning.descent import DescentPoint
 from alpr.learning.export import save_network
 from alpr.learning.line_network import Precision
-from alpr.learning.line_training import LineCurvePoint, LineTrainingSettings, train_line
+from alpr.learning.line_training import LineTrainingSettings, train_line
 from alpr.parameters import read_parameters
 from alpr.plates.realism.sampler import RealismSettings
 from alpr.reading.column_decoding import column_text
@@ -112,12 +113,12 @@ def identity(
     return json.dumps(parts, sort_keys=True)
 
 
-def measures(point: LineCurvePoint) -> dict[str, Any]:
+def measures(point: DescentPoint) -> dict[str, Any]:
     """Return a point of the curves as MLflow takes it."""
     return {"loss": point.loss, "accuracy": point.accuracy}
 
 
-def write_outputs(curve: list[LineCurvePoint]) -> None:
+def write_outputs(curve: list[DescentPoint]) -> None:
     """Write the last point of the curves as metrics, and the curves as CSV."""
     write_json(METRICS / "train.json", dataclasses.asdict(curve[-1]))
     levels = list(curve[-1].accuracy)

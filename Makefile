@@ -13,11 +13,11 @@ MODEL ?= plate-line
 VERSION ?=
 PORT ?= 5000
 
-.PHONY: help setup archive repro repro-reader test lint ui bench model readme release lock clean
+.PHONY: help setup archive repro repro-reader repro-segments test lint ui bench model readme release lock clean
 
 help:  ## list the targets
 	@echo "make TARGET, with TARGET one of:"
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1|\2/p' Makefile | awk -F'|' '{printf "%-13s %s\n", $$1, $$2}'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1|\2/p' Makefile | awk -F'|' '{printf "%-16s %s\n", $$1, $$2}'
 
 setup: $(READY)  ## make the virtual environment and install everything into it
 
@@ -54,6 +54,10 @@ repro-reader: $(READY) archive  ## train, measure and package the reader of real
 	env -u CHARS74K_ARCHIVE dvc repro line/dvc.yaml
 	@echo "the model: models/plate-line, and what it can do: models/plate-line/MODEL_CARD.md"
 
+repro-segments: $(READY) archive  ## train, measure and package the character network of the reader segments
+	env -u CHARS74K_ARCHIVE dvc repro robust/dvc.yaml
+	@echo "the model: models/plate-cnn-robust, and what it can do: models/plate-cnn-robust/MODEL_CARD.md"
+
 test: $(READY)  ## run all tests
 	@python -m pytest
 
@@ -70,7 +74,7 @@ bench: $(READY)  ## measure speed and memory on this machine
 	@failed=0; for script in benchmarks/*.py; do echo "== $$script"; python "$$script" || failed=1; done; exit $$failed
 
 model: $(READY)  ## bring the released models to models/
-	dvc pull --remote release models/plate-cnn models/plate-line
+	dvc pull --remote release models/plate-line models/plate-cnn-robust models/plate-cnn
 
 readme: $(READY)  ## put metrics/report.md into README.md as its results
 	@python -m alpr.readme

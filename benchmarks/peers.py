@@ -27,7 +27,7 @@ from alpr.scoring import CollectionScore, PlateScore
 WORKERS = Path(__file__).parent / "readers"
 ENVIRONMENTS = Path("build/peers")
 DOCUMENT = Path("docs/peers.md")
-FOLDERS = (Path("data/plates"), Path("../shared/plates"))
+FOLDERS = (Path("data/plates"), Path("data/collections"))
 """Where collections lie, a folder each: the generated ones and, if there, real plates."""
 
 LIMIT_S = 3600

@@ -125,6 +125,14 @@ def test_improbable_characters_are_question_marks(tmp_path: Path) -> None:
     assert PlateReader(folder, threshold=0.4).read(image).text == reading.raw
 
 
+def test_a_text_of_question_marks_alone_is_none(tmp_path: Path) -> None:
+    image = plate("5")
+    image[image == 50] = 55
+    reading = PlateReader(write_model(tmp_path), threshold=0.6).read(image)
+    assert (reading.text, reading.confidence, reading.characters) == ("", 0.0, ())
+    assert reading.raw in ("5", "6")
+
+
 @pytest.mark.parametrize(
     "image",
     [

@@ -38,10 +38,15 @@ class CharacterClassifier:
         Raises:
             ValueError: another shape or type.
         """
+        raw = self.uncalibrated(glyphs)
+        return tempered(raw, self.description.temperature).astype(np.float32)
+
+    def uncalibrated(self, glyphs: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """Return the probabilities as the network gives them; see `probabilities`."""
         if glyphs.shape[1:] != (GLYPH_SIZE, GLYPH_SIZE) or glyphs.dtype != np.uint8:
             raise ValueError(f"glyphs must be (N, 32, 32) uint8, not {glyphs.shape} {glyphs.dtype}")
         if len(glyphs) == 0:
             return np.zeros((0, self.classes), np.float32)
         batch = glyphs[..., np.newaxis].astype(np.float32)  # (N, 32, 32, 1)
         (raw,) = self._session.run([OUTPUT], {INPUT: batch})  # (N, classes)
-        return tempered(raw, self.description.temperature).astype(np.float32)
+        return np.asarray(raw, np.float32)

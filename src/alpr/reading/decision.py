@@ -73,7 +73,10 @@ class Decision:
         self._formats = _formats(settings.format)
 
     def reading(self, look: Look) -> Reading:
-        """Return the reading; without a text where no plate is seen, or none of the format."""
+        """Return the reading; without a text where no plate is seen, or none of the format.
+
+        A text of which no character is probable enough to be named is none.
+        """
         slots, raw = look.slots, raw_text(look.slots)
         if not slots:
             return NOTHING
@@ -91,6 +94,8 @@ class Decision:
             item.character if item.probability >= self._settings.threshold else UNSURE
             for item in characters
         )
+        if text == UNSURE * len(text):
+            return replace(NOTHING, raw=raw)  # nothing of it can be named
         candidates = _candidates(choice, confidence)[: self._settings.top]
         return Reading(text, _rounded(confidence), characters, choice.format, raw, candidates)
 

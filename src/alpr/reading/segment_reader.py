@@ -33,7 +33,8 @@ class SegmentReader:
 
     def look(self, pixels: NDArray[np.uint8]) -> Look:
         """Look at one plate, (height, width, 3) uint8 BGR."""
-        segmentation = segment(pixels, self._settings, self._classifier.probabilities)
+        # Rivals are compared by what is less sharp: calibrated, too many of them are all but sure.
+        segmentation = segment(pixels, self._settings, self._classifier.uncalibrated)
         boxes = tuple(segmentation.in_source(kept.box) for kept in segmentation.kept)
         rows = self._classifier.probabilities(segmentation.glyphs).astype(np.float64)
         slots = tuple(

@@ -1,0 +1,1 @@
+"""The scripts of the fourth pipeline, line/ablation/dvc.yaml, and what they share."""

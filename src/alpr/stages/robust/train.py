@@ -1,0 +1,115 @@
+"""Stage train: learn the robust character network on one split.
+
+Deps: data/arrays, data/robust/glyphs.npz.
+Params: robust_train (robust/params.yaml).
+Outs: models/robust/<split>/network.keras, metrics/robust/train_<split>.json, its learning curves
+as CSV.
+
+A split is `font_0`, `font_1`, ..., each leaving out a fold of the fonts, or `image`, the paper's.
+Stopped at any moment and run again, it goes on from its last checkpoint in models/checkpoints.
+"""
+
+import argparse
+import dataclasses
+import json
+import logging
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from alpr import tracking
+from alpr.files import md5, write_csv, write_json
+from alpr.learning.arrays import GlyphArrays
+from alpr.learning.checkpoints import Checkpoints
+from alpr.learning.descent import DescentPoint
+from alpr.learning.export import save_network
+from alpr.learning.line_network import Precision
+from alpr.learning.robust_training import LabelledGlyphs, train_robust
+from alpr.parameters import read_parameters
+from alpr.stages import logs
+from alpr.stages.line.precision import resolved_precision
+from alpr.stages.robust.settings import ARRAYS, GLYPHS, METRICS, PARAMS, RECIPE, network_path
+from alpr.stages.robust.splits import SUBSETS, RobustTrainParameters, division, plates_part
+
+_log = logging.getLogger(__name__)
+
+
+def main() -> None:
+    """Learn the network of the split named on the command line."""
+    logs.configure()
+    split = split_argument(__doc__)
+    logs.load_tensorflow()
+    parameters = read_parameters(RobustTrainParameters, "robust_train", PARAMS)
+    precision = resolved_precision(parameters.precision)
+    _log.info("learning in %s", precision)
+    images = division(split, parameters)
+    kept = Checkpoints(
+        Path(f"models/checkpoints/robust_{split}.npz"), identity(parameters, split, precision)
+    )
+    recipe = f"{RECIPE}-{split}"
+    with tracking.run(recipe, "train", run_id=kept.notes.get("run_id")) as run:
+        if run.id:
+            kept.notes["run_id"] = run.id
+        run.parameters({**yaml.safe_load(PARAMS.read_text(encoding="utf-8")), "split": split})
+        run.dataset(json.loads((ARRAYS / "origin.json").read_text(encoding="utf-8"))["dataset"])
+        network, curve = train_robust(
+            parameters.training,
+            [labelled(images.training), plates_part("learnt")],
+            {"characters": labelled(images.validation), "plates": plates_part("held")},
+            kept,
+            precision,
+            watch=lambda point: run.metrics(measures(point), step=point.step),
+        )
+        path = network_path(split)
+        save_network(network, path)
+        write_outputs(split, curve)
+        run.tags({"model_md5": md5(path)})
+        run.artifact(path)
+    kept.remove()
+
+
+def split_argument(description: str | None) -> str:
+    """Parse `python -m alpr.stages.robust.train SPLIT` and return the split's name."""
+    parser = argparse.ArgumentParser(
+        description=description, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("split", help="font_0, font_1, ... or image")
+    split: str = parser.parse_args().split
+    return split
+
+
+def labelled(arrays: GlyphArrays) -> LabelledGlyphs:
+    """Return images and labels alone."""
+    return LabelledGlyphs(arrays.images, arrays.labels)
+
+
+def identity(parameters: RobustTrainParameters, split: str, precision: Precision) -> str:
+    """Return a text of everything that the result of the training depends on, but the code."""
+    parts = {
+        "robust_train": dataclasses.asdict(parameters),
+        "split": split,
+        "precision": precision,
+        "arrays": [md5(ARRAYS / f"{subset}.npz") for subset in SUBSETS],
+        "glyphs": md5(GLYPHS),
+        "versions": {name: version(name) for name in ("keras", "numpy", "tensorflow")},
+    }
+    return json.dumps(parts, sort_keys=True)
+
+
+def measures(point: DescentPoint) -> dict[str, Any]:
+    """Return a point of the curves as MLflow takes it."""
+    return {"loss": point.loss, "accuracy": point.accuracy}
+
+
+def write_outputs(split: str, curve: list[DescentPoint]) -> None:
+    """Write the last point of the curves as metrics, and the curves as CSV."""
+    write_json(METRICS / f"train_{split}.json", dataclasses.asdict(curve[-1]))
+    sets = list(curve[-1].accuracy)
+    rows = [(one.step, one.loss, *(one.accuracy[name] for name in sets)) for one in curve]
+    write_csv(METRICS / f"train_{split}_curves.csv", ["step", "loss", *sets], rows)
+
+
+if __name__ == "__main__":
+    logs.run(main)

@@ -11,7 +11,8 @@ from alpr.columns import BLANK, CLASSES, COLUMNS, HEIGHT, WIDTH
 from alpr.dataset.archive import PageName
 from alpr.learning.descent import DescentPoint
 from alpr.learning.line_training import WatchedPlates
-from alpr.stages.line import evaluate, honesty, package, pages, precision, train
+from alpr.stages.curves import write_curves
+from alpr.stages.line import evaluate, honesty, package, pages, precision
 from alpr.stages.line.honesty import AS_TRAINED, Honesty, Measured
 from alpr.stages.line.plates import sample_seed
 
@@ -56,12 +57,9 @@ def test_streams_share_no_seed() -> None:
             sample_seed(stream, number)
 
 
-def test_curves_are_written_a_column_a_level(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(train, "METRICS", tmp_path)
+def test_curves_are_written_a_column_a_level(tmp_path: Path) -> None:
     points = [DescentPoint(step, 1.0 / step, {"L0": 0.5, "L1": 0.25}) for step in (10, 20)]
-    train.write_outputs(points)
+    write_curves(points, tmp_path / "train.json")
     lines = (tmp_path / "train_curves.csv").read_text().splitlines()
     assert lines == ["step,loss,L0,L1", "10,0.1,0.5,0.25", "20,0.05,0.5,0.25"]
     assert json.loads((tmp_path / "train.json").read_text())["step"] == 20

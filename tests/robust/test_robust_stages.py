@@ -15,7 +15,8 @@ from alpr.learning.descent import DescentPoint
 from alpr.learning.robust_network import CLASSES
 from alpr.learning.robust_training import LabelledGlyphs, RobustTrainingSettings
 from alpr.reading.segmentation_settings import RelativeSettings, build_settings
-from alpr.stages.robust import evaluate, glyphs, package, splits, train
+from alpr.stages.curves import write_curves
+from alpr.stages.robust import evaluate, glyphs, package, splits
 from alpr.stages.robust.splits import RobustTrainParameters
 
 RATE = {"correct": 9, "n": 10, "rate": 0.9, "low": 0.6, "high": 0.98}
@@ -102,10 +103,9 @@ def test_no_glyph_is_both_fitted_and_measured(monkeypatch: pytest.MonkeyPatch) -
     assert measured[1].tolist() == classes("BC").tolist()
 
 
-def test_curves_are_written_a_column_a_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(train, "METRICS", tmp_path)
+def test_curves_are_written_a_column_a_set(tmp_path: Path) -> None:
     points = [DescentPoint(step, 1.0 / step, {"plates": 0.5}) for step in (10, 20)]
-    train.write_outputs("image", points)
+    write_curves(points, tmp_path / "train_image.json")
     lines = (tmp_path / "train_image_curves.csv").read_text().splitlines()
     assert lines == ["step,loss,plates", "10,0.1,0.5", "20,0.05,0.5"]
     assert json.loads((tmp_path / "train_image.json").read_text())["step"] == 20

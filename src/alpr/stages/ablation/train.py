@@ -23,6 +23,7 @@ from alpr.reading.column_decoding import column_text
 from alpr.stages import logs
 from alpr.stages.ablation.settings import RECIPE, network_path, variant_argument
 from alpr.stages.ablation.variants import Variant, read_variant, variant_values
+from alpr.stages.curves import measures
 from alpr.stages.line import train
 from alpr.stages.line.plates import draw_maker
 from alpr.stages.line.precision import resolved_precision
@@ -56,7 +57,7 @@ def main() -> None:
             column_text,
             kept,
             precision,
-            watch=lambda point: run.metrics(train.measures(point), step=point.step),
+            watch=lambda point: run.metrics(measures(point), step=point.step),
         )
         path = network_path(name)
         save_network(network, path)

@@ -12,16 +12,14 @@ import dataclasses
 import json
 import logging
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import yaml
 
 from alpr import tracking
-from alpr.files import md5, write_csv, write_json
+from alpr.files import md5
 from alpr.learning.checkpoints import Checkpoints
-from alpr.learning.descent import DescentPoint
 from alpr.learning.export import save_network
 from alpr.learning.line_network import Precision
 from alpr.learning.line_training import LineTrainingSettings, train_line
@@ -29,6 +27,7 @@ from alpr.parameters import read_parameters
 from alpr.plates.realism.sampler import RealismSettings
 from alpr.reading.column_decoding import column_text
 from alpr.stages import logs
+from alpr.stages.curves import measures, versions, write_curves
 from alpr.stages.line.plates import (
     LEVELS,
     FaceSettings,
@@ -93,7 +92,7 @@ def main() -> None:
             watch=lambda point: run.metrics(measures(point), step=point.step),
         )
         save_network(network, NETWORK)
-        write_outputs(curve)
+        write_curves(curve, METRICS / "train.json")
         run.tags({"model_md5": md5(NETWORK)})
         run.artifact(NETWORK)
     checkpoints.remove()
@@ -108,22 +107,9 @@ def identity(
         "realism": dataclasses.asdict(realism),
         "precision": precision,
         "pages": md5(PAGES),
-        "versions": {name: version(name) for name in ("keras", "numpy", "tensorflow")},
+        "versions": versions(),
     }
     return json.dumps(parts, sort_keys=True)
-
-
-def measures(point: DescentPoint) -> dict[str, Any]:
-    """Return a point of the curves as MLflow takes it."""
-    return {"loss": point.loss, "accuracy": point.accuracy}
-
-
-def write_outputs(curve: list[DescentPoint]) -> None:
-    """Write the last point of the curves as metrics, and the curves as CSV."""
-    write_json(METRICS / "train.json", dataclasses.asdict(curve[-1]))
-    levels = list(curve[-1].accuracy)
-    rows = [(one.step, one.loss, *(one.accuracy[level] for level in levels)) for one in curve]
-    write_csv(METRICS / "train_curves.csv", ["step", "loss", *levels], rows)
 
 
 if __name__ == "__main__":

@@ -13,22 +13,20 @@ import argparse
 import dataclasses
 import json
 import logging
-from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 import yaml
 
 from alpr import tracking
-from alpr.files import md5, write_csv, write_json
+from alpr.files import md5
 from alpr.learning.arrays import GlyphArrays
 from alpr.learning.checkpoints import Checkpoints
-from alpr.learning.descent import DescentPoint
 from alpr.learning.export import save_network
 from alpr.learning.line_network import Precision
 from alpr.learning.robust_training import LabelledGlyphs, train_robust
 from alpr.parameters import read_parameters
 from alpr.stages import logs
+from alpr.stages.curves import measures, versions, write_curves
 from alpr.stages.line.precision import resolved_precision
 from alpr.stages.robust.settings import ARRAYS, GLYPHS, METRICS, PARAMS, RECIPE, network_path
 from alpr.stages.robust.splits import SUBSETS, RobustTrainParameters, division, plates_part
@@ -64,7 +62,7 @@ def main() -> None:
         )
         path = network_path(split)
         save_network(network, path)
-        write_outputs(split, curve)
+        write_curves(curve, METRICS / f"train_{split}.json")
         run.tags({"model_md5": md5(path)})
         run.artifact(path)
     kept.remove()
@@ -93,22 +91,9 @@ def identity(parameters: RobustTrainParameters, split: str, precision: Precision
         "precision": precision,
         "arrays": [md5(ARRAYS / f"{subset}.npz") for subset in SUBSETS],
         "glyphs": md5(GLYPHS),
-        "versions": {name: version(name) for name in ("keras", "numpy", "tensorflow")},
+        "versions": versions(),
     }
     return json.dumps(parts, sort_keys=True)
-
-
-def measures(point: DescentPoint) -> dict[str, Any]:
-    """Return a point of the curves as MLflow takes it."""
-    return {"loss": point.loss, "accuracy": point.accuracy}
-
-
-def write_outputs(split: str, curve: list[DescentPoint]) -> None:
-    """Write the last point of the curves as metrics, and the curves as CSV."""
-    write_json(METRICS / f"train_{split}.json", dataclasses.asdict(curve[-1]))
-    sets = list(curve[-1].accuracy)
-    rows = [(one.step, one.loss, *(one.accuracy[name] for name in sets)) for one in curve]
-    write_csv(METRICS / f"train_{split}_curves.csv", ["step", "loss", *sets], rows)
 
 
 if __name__ == "__main__":

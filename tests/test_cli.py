@@ -218,7 +218,8 @@ def test_generate_realistic_plates_without_a_clone_says_so(
     alpr: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # As if the package lay elsewhere, with no line/params.yaml beside it.
-    monkeypatch.setattr(cli, "__file__", str(tmp_path / "site" / "alpr" / "cli.py"))
+    drawing = tmp_path / "site" / "alpr" / "cli" / "drawing.py"
+    monkeypatch.setattr("alpr.cli.drawing.__file__", str(drawing))
     done = alpr("generate", "--format", "eu", "--count", "1", "--out", tmp_path / "new")
     assert done.exit_code == 2
     assert done.stderr.startswith("alpr: realistic plates") and "line/params.yaml" in done.stderr

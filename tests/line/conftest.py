@@ -6,7 +6,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import pytest
 
-from alpr.learning.line_feed import FeedSettings
+from alpr.learning.feed import FeedSettings
 from alpr.learning.line_network import LineNetworkSettings
 from alpr.learning.line_training import LineTrainingSettings
 

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from alpr.characters import CHARACTERS
 from alpr.columns import HEIGHT, WIDTH
-from alpr.learning.line_feed import Drawn
+from alpr.learning.feed import Drawn
 from alpr.learning.line_labels import column_classes
 from alpr.learning.line_training import WatchedPlates
 

@@ -1,10 +1,13 @@
-"""The plates of a step are always the same ones, whoever draws them and whenever."""
+"""The samples of a step are always the same ones, whoever draws them and whenever."""
 
 import numpy as np
 import pytest
 from line_toys import draw_toy, make_draw_toy
 
-from alpr.learning.line_feed import Draw, FeedSettings, PlateFeed, batch_samples
+from alpr.columns import COLUMNS, HEIGHT, WIDTH
+from alpr.learning.feed import ArrayKind, Draw, FeedSettings, SampleFeed, batch_samples
+
+PLATES = (ArrayKind((HEIGHT, WIDTH), "uint8"), ArrayKind((COLUMNS,), "uint8"))
 
 
 def make_draw_that_fails() -> Draw:
@@ -40,7 +43,7 @@ def test_a_block_must_hold_whole_batches() -> None:
 )
 def test_a_step_gets_its_samples(drawers: int, first_step: int) -> None:
     settings = FeedSettings(block=16, uses=2, drawers=drawers)
-    with PlateFeed(make_draw_toy, settings, 8, seed=1, first_step=first_step) as feed:
+    with SampleFeed(make_draw_toy, PLATES, settings, 8, seed=1, first_step=first_step) as feed:
         for step in range(first_step, 14):
             images, labels = feed.batch(step)
             expected = [draw_toy(int(k)) for k in batch_samples(step, 8, settings, 1)]
@@ -50,7 +53,7 @@ def test_a_step_gets_its_samples(drawers: int, first_step: int) -> None:
 
 def test_a_dead_drawer_is_an_error_and_no_endless_wait() -> None:
     with (
-        PlateFeed(make_draw_that_fails, FeedSettings(16, 1, 1), 8, seed=1) as feed,
+        SampleFeed(make_draw_that_fails, PLATES, FeedSettings(16, 1, 1), 8, seed=1) as feed,
         pytest.raises(RuntimeError, match="died"),
     ):
         feed.batch(0)

@@ -24,7 +24,13 @@ def test_watched_and_measured_plates_are_never_learnt_from() -> None:
     params = ROOT / "line" / "params.yaml"
     train = read_parameters(LineTrainParameters, "line_train", params)
     evaluate = read_parameters(LineEvaluateParameters, "line_evaluate", params)
-    streams = {train.training.seed, train.watch.seed, evaluate.seed, evaluate.calibration_seed}
-    assert len(streams) == 4
+    streams = {
+        train.training.seed,
+        train.watch.seed,
+        evaluate.seed,
+        evaluate.calibration_seed,
+        evaluate.ranges.seed,
+    }
+    assert len(streams) == 5
     faces = {train.faces.seed, train.watch.faces.seed, evaluate.faces.seed}
     assert len(faces) == 3

@@ -1,6 +1,7 @@
 """The line reader with a network made by hand: it says what the brightness of its columns is."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,9 @@ from alpr.reading.failures import draw_failure
 from alpr.reading.images import ImageError
 from alpr.reading.line import LineReader, line_crop
 from alpr.reading.look import LineSteps
-from alpr.reading.model_folder import ModelError
+from alpr.reading.model_folder import ModelError, read_description
 from alpr.reading.reader import PlateReader
+from alpr.reading.second_look import VIEWS
 
 
 def write_model(folder: Path, **changes: Any) -> Path:
@@ -240,3 +242,62 @@ def test_a_format_shows_what_it_changed(tmp_path: Path) -> None:
     assert trace.reading.format == "own"
     assert {item.text for item in trace.reading.candidates} == {"A4B", "A5B"}
     assert (draw_steps(np.repeat(image[:, :, np.newaxis], 3, axis=2), trace) < 128).any()
+
+
+@pytest.mark.parametrize(
+    ("off", "views"),
+    [
+        (0, 1),  # every character is sure
+        (4, 1 + len(VIEWS)),  # a 5 rather than a 6 and a B rather than a C, 88 to 12 each
+    ],
+)
+def test_what_is_unsure_is_looked_at_again_and_shown(
+    reader: PlateReader, off: int, views: int
+) -> None:
+    image = np.repeat(unsure_plate(off)[:, :, np.newaxis], 3, axis=2)
+    trace = reader.trace(image)
+    assert trace.reading.text == "A5B"
+    assert trace.reading.views == views
+    assert trace.reading.as_dict()["views"] == views
+    assert isinstance(trace.look.steps, LineSteps)
+    assert trace.look.steps.columns.shape == (views, COLUMNS, CLASSES)
+    once = reader.trace(np.repeat(plate("A5B")[:, :, np.newaxis], 3, axis=2))
+    taller = draw_steps(image, trace).shape[0] - draw_steps(image, once).shape[0]
+    assert (taller > 100) == (views > 1)
+
+
+def unsure_plate(off: int) -> np.ndarray:
+    """Draw a 5 and a B that are so many grey levels nearer to the characters after them."""
+    image = plate("A5B")
+    image[image == 50] += off
+    image[image == 110] += off
+    return image
+
+
+def test_where_nothing_is_seen_there_is_no_second_look(reader: PlateReader) -> None:
+    assert reader.read(plate("")).views == 1
+
+
+def test_the_description_is_read_once(tmp_path: Path) -> None:
+    folder = write_model(tmp_path)
+    description = read_description(folder)
+    (folder / "model.json").unlink()
+    assert LineReader(folder, description=description).description is description
+
+
+def test_threads_share_a_reader(reader: PlateReader) -> None:
+    image = unsure_plate(4)
+    alone = reader.read(image)
+    assert alone.views > 1
+    with ThreadPoolExecutor(4) as pool:
+        assert set(pool.map(reader.read, [image] * 12)) == {alone}
+
+
+def test_a_second_look_is_not_followed_by_a_third(tmp_path: Path) -> None:
+    reader = LineReader(write_model(tmp_path / "model", temperature=1.0))
+    pixels = np.repeat(plate("3C")[:, :, np.newaxis], 3, axis=2)
+    pixels[:, 8:28] += 5  # between two characters: unsure
+    glance = reader.glance(pixels)
+    again = reader.look_again(pixels, glance)
+    assert (glance.views, again.views) == (1, 1 + len(VIEWS))
+    assert reader.look_again(pixels, again) is again

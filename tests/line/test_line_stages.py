@@ -75,7 +75,7 @@ def measured(texts: list[str], read: list[str], certainty: float = 0.9) -> Measu
             column[:] = (1 - certainty) / BLANK
             column[CHARACTERS.index(character)] = certainty
     images = np.zeros((len(texts), HEIGHT, WIDTH), np.uint8)
-    return Measured(WatchedPlates(images, tuple(texts)), columns)
+    return Measured(WatchedPlates(images, tuple(texts)), tuple(columns[:, np.newaxis]))
 
 
 def test_crops_without_a_plate_are_counted_apart() -> None:
@@ -119,6 +119,28 @@ def test_the_facts_are_written_as_tables_and_charts(
     assert lines[-1].endswith(",1.0,0.5")
 
 
+def test_what_the_second_look_brought_is_counted() -> None:
+    once = measured(["AB", "AB"], ["AB", "A"])
+    mended = np.concatenate([once.columns[1], measured(["AB"] * 6, ["AB"] * 6).columns[0]])
+    both = Measured(once.plates, (once.columns[0], np.repeat(mended[[0, 1]], [1, 6], axis=0)))
+    assert evaluate.again_facts(once) == {"plates": 0, "n": 2, "more_right": 0}
+    assert evaluate.again_facts(both) == {"plates": 1, "n": 2, "more_right": 1}
+
+
+def test_eight_bits_are_compared_with_the_trained_network(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "network.onnx").write_text("network")
+    monkeypatch.setattr(evaluate, "EXPORTED", tmp_path)
+    exact = np.concatenate(measured(["AB", "12", "7"], ["AB", "13", "7"]).columns)
+    monkeypatch.setattr(evaluate, "columns_reader", lambda network: lambda images: exact)
+    rounded = measured(["AB", "12", "7"], ["AB", "12", "7"])
+    facts = evaluate.exported_facts(None, [rounded])
+    assert (facts["bytes"], facts["more_right"]) == (7, 1)
+    assert (facts["same_text"]["correct"], facts["same_text"]["n"]) == (2, 3)
+    assert facts["mean_difference"] > 0
+
+
 def test_misread_plates_are_on_the_sheet() -> None:
     right = evaluate.mistakes_sheet({"L0": measured(["AB"], ["AB"])}, AS_TRAINED)
     wrong = evaluate.mistakes_sheet({"L0": measured(["AB"] * 9, ["A"] * 9)}, AS_TRAINED)
@@ -139,7 +161,15 @@ def test_a_packaged_model_has_its_card(tmp_path: Path, monkeypatch: pytest.Monke
         "metrics/line/evaluate.json": json.dumps(
             {
                 "model_md5": "def",
-                "export": {"bytes": 1_800_000, "max_difference": 0.001},
+                "export": {
+                    "bytes": 1_200_000,
+                    "same_text": {"correct": 99, "n": 100},
+                    "more_right": -1,
+                },
+                "looked_at_again": {
+                    "L0": {"plates": 1, "n": 10, "more_right": 0},
+                    "L4": {"plates": 3, "n": 10, "more_right": 2},
+                },
                 "levels": {"L0": {"strict": rate, "merged": rate}},
                 "calibration": calibration,
             }
@@ -152,6 +182,8 @@ def test_a_packaged_model_has_its_card(tmp_path: Path, monkeypatch: pytest.Monke
     card = (tmp_path / "models/plate-line/MODEL_CARD.md").read_text()
     assert "| L0 | 90.00 % (9 of 10" in card
     assert "9,000 batches" in card
+    assert "looked at again: 20.00 % (4 of 20" in card
+    assert "+2 of all" in card
     assert (tmp_path / "models/plate-line/network.onnx").read_text() == "network"
 
 

@@ -10,7 +10,13 @@ from alpr.reading.readings import NOTHING, Candidate, CharacterReading, Reading
 SEVEN = CharacterReading("7", 0.9, Box(1, 2, 3, 4), (("1", 0.05), ("T", 0.01)), "7")
 BEE = CharacterReading("B", 0.5, Box(5, 2, 9, 4), (), "8")
 READING = Reading(
-    "7B", 0.45, (SEVEN, BEE), "es", "78", (Candidate("7B", 0.45, "es"), Candidate("78", 0.4, None))
+    "7B",
+    0.45,
+    (SEVEN, BEE),
+    "es",
+    "78",
+    (Candidate("7B", 0.45, "es"), Candidate("78", 0.4, None)),
+    7,
 )
 
 
@@ -20,7 +26,9 @@ def test_json_there_and_back(reading: Reading) -> None:
     assert "\n" not in reading.to_json()
 
 
-@pytest.mark.parametrize("key", ["text", "confidence", "format", "raw", "characters", "candidates"])
+@pytest.mark.parametrize(
+    "key", ["text", "confidence", "format", "raw", "characters", "candidates", "views"]
+)
 def test_json_without_a_key_is_refused(key: str) -> None:
     content = json.loads(READING.to_json())
     del content[key]

@@ -38,7 +38,7 @@ def load_network(path: Path) -> Any:
 
 def export_onnx(network: Any, path: Path) -> None:
     """Write the network as ONNX: input `glyphs` (N, 32, 32, 1), output `probabilities`."""
-    _write_onnx(converted(network, INPUT, OUTPUT), path)
+    write_onnx(converted(network, INPUT, OUTPUT), path)
 
 
 def converted(network: Any, given: str, wanted: str) -> Any:
@@ -78,7 +78,16 @@ def halve_onnx(source: Path, target: Path) -> None:
 def write_half_onnx(model: Any, path: Path) -> None:
     """Write an ONNX model with its weights stored in half precision; the model is changed."""
     _store_weights_in_half(model)
-    _write_onnx(model, path)
+    write_onnx(model, path)
+
+
+def write_onnx(model: Any, path: Path) -> None:
+    """Write an ONNX model, checked; the same model gives the same bytes."""
+    import onnx
+
+    onnx.checker.check_model(model)
+    with replacing(path) as temporary:
+        temporary.write_bytes(model.SerializeToString(deterministic=True))
 
 
 def network_probabilities(network: Any, images: NDArray[np.uint8]) -> NDArray[np.float32]:
@@ -144,14 +153,6 @@ def _rename_output(model: Any, name: str) -> None:
             if produced == output.name:
                 node.output[index] = name
     output.name = name
-
-
-def _write_onnx(model: Any, path: Path) -> None:
-    import onnx
-
-    onnx.checker.check_model(model)
-    with replacing(path) as temporary:
-        temporary.write_bytes(model.SerializeToString(deterministic=True))
 
 
 def _store_weights_in_half(model: Any) -> None:

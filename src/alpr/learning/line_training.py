@@ -17,7 +17,7 @@ from alpr.learning.descent import (
     descend,
     resumed,
 )
-from alpr.learning.line_feed import Draw, FeedSettings, PlateFeed
+from alpr.learning.feed import ArrayKind, Draw, FeedSettings, SampleFeed
 from alpr.learning.line_network import (
     LineNetworkSettings,
     Precision,
@@ -26,6 +26,9 @@ from alpr.learning.line_network import (
 )
 
 _WATCHED_BATCH = 100
+
+_SAMPLE = (ArrayKind((HEIGHT, WIDTH), "uint8"), ArrayKind((COLUMNS,), "uint8"))
+"""A crop, and the classes of its columns."""
 
 
 @dataclass(frozen=True)
@@ -108,7 +111,9 @@ def train_line(
     variables = [*network.variables, *averaged.weights, *optimizer.variables]
     start = resumed(checkpoints, variables)
     read = columns_reader(averaged)
-    with PlateFeed(make_draw, settings.feed, settings.batch_size, settings.seed, start[0]) as feed:
+    with SampleFeed(
+        make_draw, _SAMPLE, settings.feed, settings.batch_size, settings.seed, start[0]
+    ) as feed:
         curve = descend(
             settings,
             start,

@@ -16,13 +16,20 @@ INPUT, OUTPUT = "glyphs", "probabilities"
 class CharacterClassifier:
     """An exported network. Holds nothing that changes: safe to use from several threads."""
 
-    def __init__(self, folder: Path, threads: int = 1) -> None:
+    def __init__(
+        self, folder: Path, threads: int = 1, description: ModelDescription | None = None
+    ) -> None:
         """Load `network.onnx` and `model.json` from a model folder.
+
+        Args:
+            folder: the model folder.
+            threads: processor threads for one batch of glyphs.
+            description: what model.json says, where it was read before.
 
         Raises:
             ModelError: a file is missing or damaged, or the network is for other characters.
         """
-        self.description: ModelDescription = read_description(folder)
+        self.description: ModelDescription = description or read_description(folder)
         shapes = [[NOT_A_CHARACTER], [NOT_A_CHARACTER + 1]]
         self._session = load_network(folder, INPUT, OUTPUT, shapes, threads)
         self.classes: int = self._session.get_outputs()[0].shape[1]

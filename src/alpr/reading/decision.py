@@ -78,10 +78,9 @@ class Decision:
         A text of which no character is probable enough to be named is none.
         """
         slots, raw = look.slots, raw_text(look.slots)
-        if not slots:
-            return NOTHING
-        if len(slots) > MOST_SLOTS:
-            return replace(NOTHING, raw=raw)  # a page of print, no plate
+        nothing = replace(NOTHING, raw=raw, views=look.views)
+        if not slots or len(slots) > MOST_SLOTS:
+            return nothing  # an empty picture, or a page of print
         choice = self._formatted(slots) if self._formats else self._unformatted(slots, raw)
         confidence = self._calibration(choice.probability) if choice.text else 0.0
         characters = tuple(
@@ -95,9 +94,11 @@ class Decision:
             for item in characters
         )
         if text == UNSURE * len(text):
-            return replace(NOTHING, raw=raw)  # nothing of it can be named
+            return nothing  # none of it can be named
         candidates = _candidates(choice, confidence)[: self._settings.top]
-        return Reading(text, _rounded(confidence), characters, choice.format, raw, candidates)
+        return Reading(
+            text, _rounded(confidence), characters, choice.format, raw, candidates, look.views
+        )
 
     def _unformatted(self, slots: Sequence[Slot], raw: str) -> _Choice:
         """The raw reading, and the likeliest other texts."""

@@ -6,9 +6,11 @@ from numpy.typing import NDArray
 
 from alpr.columns import BLANK, COLUMN_PX, HEIGHT, WIDTH
 from alpr.reading import drawing
+from alpr.reading.judging import legibility
 from alpr.reading.look import LineSteps
 from alpr.reading.readings import CharacterReading, Reading
-from alpr.reading.slots import Slot
+from alpr.reading.second_look import views_of
+from alpr.reading.slots import Slot, line_slots, raw_text
 
 Image = NDArray[np.uint8]
 
@@ -22,6 +24,8 @@ _CAPTION_PX = 34
 _GAP = 14
 _CELL_PX = 112
 _CELL_TALL_PX = 118
+_VIEWS_PER_ROW = 4
+_VIEW_GAP = 6
 
 
 def draw_line_steps(
@@ -37,10 +41,11 @@ def draw_line_steps(
 
     Returns:
         (height, width, 3) uint8 BGR: the picture given; what the network saw, with the characters'
-        places; how sure each column is of a character; each character and its alternatives; the
-        text, and what a format changed.
+        places; how sure each column is of a character; where the plate was looked at again, its
+        views and what was read in each; each character and its alternatives; the text, and what a
+        format changed.
     """
-    size = (WIDTH * ZOOM, HEIGHT * ZOOM)
+    size, last = (WIDTH * ZOOM, HEIGHT * ZOOM), 4 if len(steps.columns) == 1 else 5
     given = np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)
     rows = [
         _caption("1  the picture given, its aspect ratio not kept"),
@@ -51,7 +56,8 @@ def draw_line_steps(
         draw_places(steps, slots),
         _caption("3  how sure each of its columns is that it shows a character"),
         _chart(steps, slots),
-        _caption("4  the characters: probability, and what else they may be"),
+        *_views(steps),
+        _caption(f"{last}  the characters: probability, and what else they may be"),
         _cells(reading),
         _result(reading),
     ]
@@ -84,7 +90,7 @@ def _chart(steps: LineSteps, slots: tuple[Slot, ...]) -> Image:
     scale = WIDTH * ZOOM / steps.width
     chart = drawing.canvas(WIDTH * ZOOM, _CHART_PX + _LETTERS_PX)
     step = COLUMN_PX * ZOOM
-    for index, column in enumerate(steps.columns):
+    for index, column in enumerate(steps.columns[0]):
         middle = (index + 0.5) * step
         inside = [slot for slot in slots if slot.span[0] * scale <= middle < slot.span[1] * scale]
         tall = round((1 - float(column[BLANK])) * (_CHART_PX - 4))
@@ -97,6 +103,35 @@ def _chart(steps: LineSteps, slots: tuple[Slot, ...]) -> Image:
         place = (middle - 10, _CHART_PX + _LETTERS_PX - 6)
         drawing.put_text(chart, slot.character, place, 1.0, _colour(slot))
     return chart
+
+
+def _views(steps: LineSteps) -> list[Image]:
+    """Draw the views of a second look, each with its text and what it counts for; else nothing."""
+    if len(steps.columns) == 1:
+        return []
+    looks = [line_slots(columns) for columns in steps.columns]
+    crops = [steps.crop, *views_of(steps.crop)]
+    votes = [legibility(slots) for slots in looks]
+    tiles = [
+        _view(crop, raw_text(slots), vote)
+        for crop, slots, vote in zip(crops, looks, votes, strict=True)
+    ]
+    rows = [
+        drawing.beside(tiles[i : i + _VIEWS_PER_ROW], _VIEW_GAP)
+        for i in range(0, len(tiles), _VIEWS_PER_ROW)
+    ]
+    head = _caption(f"4  unsure, so {len(tiles) - 1} views of it too, and how legible each is")
+    return [head, drawing.stacked(rows, _VIEW_GAP)]
+
+
+def _view(crop: Image, text: str, vote: float) -> Image:
+    wide = (WIDTH * ZOOM - (_VIEWS_PER_ROW - 1) * _VIEW_GAP) // _VIEWS_PER_ROW
+    size = (wide, wide * HEIGHT // WIDTH)
+    grown = np.asarray(cv2.resize(crop, size, interpolation=cv2.INTER_CUBIC), np.uint8)
+    picture = np.asarray(cv2.cvtColor(grown, cv2.COLOR_GRAY2BGR), np.uint8)
+    line = drawing.canvas(wide, _CAPTION_PX)
+    drawing.put_text(line, f"{text or 'nothing'}  {100 * vote:.1f} %", (2, 22), 0.5)
+    return drawing.stacked([picture, line])
 
 
 def _cells(reading: Reading) -> Image:

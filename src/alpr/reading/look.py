@@ -17,7 +17,8 @@ class LineSteps:
     Attributes:
         crop: (48, 160) uint8 grey: what the network saw.
         width: Pixels that the picture given was wide.
-        columns: (40, 37): what it said, before calibration.
+        columns: (looks, 40, 37): what it said, before calibration; of the crop, and of its views
+            where it was looked at again.
     """
 
     crop: NDArray[np.uint8]
@@ -36,3 +37,8 @@ class Look:
     def __post_init__(self) -> None:
         if len(self.slots) != len(self.boxes):
             raise ValueError(f"{len(self.slots)} slots need as many boxes, not {len(self.boxes)}")
+
+    @property
+    def views(self) -> int:
+        """How many views of the picture the network was shown."""
+        return len(self.steps.columns) if isinstance(self.steps, LineSteps) else 1

@@ -46,16 +46,30 @@ def find_model(released: Path, model: str | Path | None = None) -> Path:
     Raises:
         ModelError: there is none; the message says how to get one.
     """
-    named = model or os.environ.get(MODEL_VARIABLE)
+    remedy = (
+        "run `make model` in the project's folder, or name a model folder by --model or "
+        f"{MODEL_VARIABLE}"
+    )
+    return find_folder(released, model or os.environ.get(MODEL_VARIABLE), remedy)
+
+
+def find_folder(released: Path, named: str | Path | None, remedy: str) -> Path:
+    """Return a model folder: the one that is named, else the released one.
+
+    Args:
+        released: where, in the current folder or in the source checkout.
+        named: the folder that the user named.
+        remedy: what to do where there is none.
+
+    Raises:
+        ModelError: there is none; the message ends with the remedy.
+    """
     checkout = Path(__file__).resolve().parents[3]
     places = [Path(named)] if named else [released, checkout / released]
     for folder in places:
         if (folder / DESCRIPTION).is_file():
             return folder
-    raise ModelError(
-        f"no model in {' or '.join(str(place) for place in places)}: run `make model` in the "
-        f"project's folder, or name a model folder by --model or {MODEL_VARIABLE}"
-    )
+    raise ModelError(f"no model in {' or '.join(str(place) for place in places)}: {remedy}")
 
 
 def read_description(folder: Path) -> ModelDescription:
@@ -64,13 +78,7 @@ def read_description(folder: Path) -> ModelDescription:
     Raises:
         ModelError: it is missing or damaged, or it is of other characters.
     """
-    path = folder / DESCRIPTION
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ModelError(f"{path}: {error.strerror or error}") from error
-    except ValueError as error:
-        raise ModelError(f"{path}: damaged: {error}") from error
+    path, content = folder / DESCRIPTION, read_content(folder)
     try:
         temperature, characters = float(content["temperature"]), content["characters"]
     except (KeyError, TypeError, ValueError) as error:
@@ -82,8 +90,26 @@ def read_description(folder: Path) -> ModelDescription:
     return ModelDescription(path, temperature, content)
 
 
+def read_content(folder: Path) -> dict[str, Any]:
+    """Return all that model.json says.
+
+    Raises:
+        ModelError: it is missing or damaged.
+    """
+    path = folder / DESCRIPTION
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ModelError(f"{path}: {error.strerror or error}") from error
+    except ValueError as error:
+        raise ModelError(f"{path}: damaged: {error}") from error
+    if not isinstance(content, dict):
+        raise ModelError(f"{path}: must hold an object, not {content!r}")
+    return content
+
+
 def load_network(
-    folder: Path, given: str, wanted: str, shapes: Sequence[Sequence[int]], threads: int
+    folder: Path, given: str, wanted: str, shapes: Sequence[Sequence[int | None]], threads: int
 ) -> onnxruntime.InferenceSession:
     """Load network.onnx for one reader.
 
@@ -91,7 +117,7 @@ def load_network(
         folder: the model folder.
         given: name of the only input.
         wanted: name of the output.
-        shapes: what the output may be beyond its first axis.
+        shapes: what the output may be beyond its first axis; None where any length will do.
         threads: processor threads for one run.
 
     Raises:
@@ -111,7 +137,11 @@ def load_network(
     except Exception as error:  # the runtime's own errors have no base class of theirs
         raise ModelError(f"{path}: cannot be loaded: {error}") from error
     inputs = [item.name for item in session.get_inputs()]
-    outputs = {item.name: item.shape[1:] for item in session.get_outputs()}
+    outputs = {
+        # A length that the input decides is a name, or nothing.
+        item.name: [size if isinstance(size, int) else None for size in item.shape[1:]]
+        for item in session.get_outputs()
+    }
     if inputs != [given] or outputs.get(wanted) not in [list(shape) for shape in shapes]:
         raise ModelError(
             f"{path}: must take {given!r} and give {wanted!r} (N, "

@@ -6,6 +6,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 from alpr.calibration import Rescaling
@@ -75,7 +76,9 @@ class PlateReader:
         description = read_description(folder)
         self.name: str = _reader_of(description, reader)
         self._reader: LineReader | SegmentReader = (
-            LineReader(folder) if self.name == "line" else SegmentReader(folder, segmentation)
+            LineReader(folder, description=description)
+            if self.name == "line"
+            else SegmentReader(folder, segmentation, description=description)
         )
         self._decision = Decision(settings, _calibration(description))
 
@@ -94,8 +97,24 @@ class PlateReader:
     def trace(self, image: NDArray[Any] | str | Path) -> Trace:
         """Read one plate as `read` does, and return the steps too."""
         pixels = read_image(Path(image)) if isinstance(image, str | Path) else as_bgr(image)
-        look = self._reader.look(pixels)
-        return Trace(look, self._decision.reading(look))
+        look = self.look(pixels)
+        return Trace(look, self.decide(look))
+
+    def look(self, pixels: NDArray[np.uint8]) -> Look:
+        """Look at one plate, (height, width, 3) uint8 BGR, and decide nothing."""
+        return self.look_again(pixels, self.glance(pixels))
+
+    def glance(self, pixels: NDArray[np.uint8]) -> Look:
+        """Look at one plate once, however unsure it is: `look` is this, then `look_again`."""
+        return self._reader.glance(pixels)
+
+    def look_again(self, pixels: NDArray[np.uint8], glance: Look) -> Look:
+        """Return what a second look at an unsure plate adds; a sure one stays as it is."""
+        return self._reader.look_again(pixels, glance)
+
+    def decide(self, look: Look) -> Reading:
+        """Make a reading of what was seen, by the format, threshold and calibration asked for."""
+        return self._decision.reading(look)
 
 
 def _reader_of(description: ModelDescription, wanted: str | None) -> str:

@@ -46,6 +46,7 @@ class Reading:
         format: Name of the format that the text follows; None where none was asked for or matched.
         raw: What was read without a format.
         candidates: The likeliest texts, the first one that of this reading.
+        views: How many views of the picture were read: more than one where it was looked at again.
 
     >>> NOTHING.text, NOTHING.confidence
     ('', 0.0)
@@ -57,6 +58,7 @@ class Reading:
     format: str | None
     raw: str
     candidates: tuple[Candidate, ...]
+    views: int = 1
 
     def as_dict(self) -> dict[str, Any]:
         """Return the reading as plain values that JSON can hold."""
@@ -79,6 +81,7 @@ class Reading:
                 {"text": item.text, "probability": item.probability, "format": item.format}
                 for item in self.candidates
             ],
+            "views": self.views,
         }
 
     def to_json(self) -> str:
@@ -104,6 +107,7 @@ class Reading:
                     Candidate(str(item["text"]), float(item["probability"]), _name(item["format"]))
                     for item in content["candidates"]
                 ),
+                int(content["views"]),
             )
         except (KeyError, TypeError, ValueError) as error:
             raise ValueError(f"not a reading in JSON: {error!r}") from error

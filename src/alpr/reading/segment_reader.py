@@ -16,22 +16,29 @@ from alpr.reading.slots import SEEN, Slot
 class SegmentReader:
     """A segmenter and a character network; safe to use from several threads."""
 
-    def __init__(self, folder: Path, settings: Settings | None = None, threads: int = 1) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        settings: Settings | None = None,
+        threads: int = 1,
+        description: ModelDescription | None = None,
+    ) -> None:
         """Load `network.onnx` and `model.json` from a model folder.
 
         Args:
             folder: the model folder.
             settings: instead of those stored in the folder.
             threads: processor threads for one plate.
+            description: what model.json says, where it was read before.
 
         Raises:
             ModelError: a file is missing or damaged, or the network is another one.
         """
-        self._classifier = CharacterClassifier(folder, threads)
+        self._classifier = CharacterClassifier(folder, threads, description)
         self.description = self._classifier.description
         self._settings = settings or _stored_settings(self.description)
 
-    def look(self, pixels: NDArray[np.uint8]) -> Look:
+    def glance(self, pixels: NDArray[np.uint8]) -> Look:
         """Look at one plate, (height, width, 3) uint8 BGR."""
         # Rivals are compared by what is less sharp: calibrated, too many of them are all but sure.
         segmentation = segment(pixels, self._settings, self._classifier.uncalibrated)
@@ -42,6 +49,10 @@ class SegmentReader:
             for box, row in zip(boxes, rows, strict=True)
         )
         return Look(slots, boxes, segmentation)
+
+    def look_again(self, pixels: NDArray[np.uint8], glance: Look) -> Look:
+        """Return the glance: the cut is tried by several thresholds already."""
+        return glance
 
 
 def _slot(span: tuple[float, float], probabilities: NDArray[np.float64]) -> Slot:

@@ -44,10 +44,10 @@ AS_TRAINED = Honesty()
 
 @dataclass(frozen=True)
 class Measured:
-    """Plates of one level and what the network says of them, (N, 40, 37)."""
+    """Plates of one level, and what the network says of each, see `LineReader.looks`."""
 
     plates: WatchedPlates
-    columns: NDArray[np.float32]
+    columns: tuple[NDArray[np.float32], ...]
 
     def readings(self, honesty: Honesty = AS_TRAINED) -> list[Reading]:
         """Return the reading of each plate, no format asked for."""

@@ -6,7 +6,7 @@ from functools import partial
 
 import numpy as np
 
-from alpr.learning.line_feed import Draw, Drawn
+from alpr.learning.feed import Draw, Drawn
 from alpr.learning.line_labels import column_classes
 from alpr.learning.line_training import WatchedPlates
 from alpr.plates.realism.alphabets import USUAL_SHARES, FaceShares, make_faces

@@ -1,15 +1,16 @@
-"""Plates for the training of the line network, drawn by other processes while it learns.
+"""Samples for the training of a network, drawn by other processes while it learns.
 
 Sample number k is drawn from a seed of its own, and step t of a training always takes the same
 samples: a training that was stopped goes on with what it would have had. The samples come in
 blocks; a block is used `uses` times, each time in another order, while the next one is drawn into
-a ring in shared memory. A training that is faster than its drawers waits for them, since plates
+a ring in shared memory. A training that is faster than its drawers waits for them, since samples
 that are not the same each time would be the worse bargain; `uses` sets how much drawing it costs.
 """
 
+import math
 import multiprocessing
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from typing import Any, Self
@@ -18,10 +19,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from alpr.columns import COLUMNS, HEIGHT, WIDTH
-
-Drawn = tuple[NDArray[np.uint8], NDArray[np.uint8]]
-"""A plate (HEIGHT, WIDTH) uint8 and its column classes (COLUMNS,) uint8."""
+Drawn = tuple[NDArray[Any], ...]
+"""The arrays of one sample: a picture and what is to be learnt of it."""
 
 Draw = Callable[[int], Drawn]
 """Draws sample number k, always the same for the same k."""
@@ -31,8 +30,20 @@ _REPORTED = 8
 
 
 @dataclass(frozen=True)
+class ArrayKind:
+    """What one array of every sample looks like."""
+
+    shape: tuple[int, ...]
+    dtype: str
+
+
+_Memory = tuple[tuple[Any, ArrayKind], ...]
+"""For each array of a sample, the shared memory that holds all of them."""
+
+
+@dataclass(frozen=True)
 class FeedSettings:
-    """How plates are drawn for a training."""
+    """How samples are drawn for a training."""
 
     block: int
     """Samples that are shuffled together; a multiple of the batch."""
@@ -76,7 +87,7 @@ def batch_samples(step: int, batch: int, settings: FeedSettings, seed: int) -> N
     return block * settings.block + order[place : place + batch]
 
 
-class PlateFeed:
+class SampleFeed:
     """The batches of a training, step after step, from processes that draw ahead.
 
     A context manager: the processes end with the block, and with this process however it ends.
@@ -85,6 +96,7 @@ class PlateFeed:
     def __init__(
         self,
         make_draw: Callable[[], Draw],
+        kinds: Sequence[ArrayKind],
         settings: FeedSettings,
         batch: int,
         seed: int,
@@ -94,7 +106,8 @@ class PlateFeed:
 
         Args:
             make_draw: called once in each process; must be picklable.
-            settings: how plates are drawn.
+            kinds: of the arrays that it draws.
+            settings: how samples are drawn.
             batch: samples of a step.
             seed: decides the order in which samples come again.
             first_step: the step that will be asked for first.
@@ -107,10 +120,10 @@ class PlateFeed:
         self._slots = 2 * settings.block  # the block that is learnt from and the one to come
         # Spawned, since a process that runs TensorFlow must not be forked.
         context = multiprocessing.get_context("spawn")
-        self._memory = tuple(
-            context.RawArray("B", self._slots * size) for size in (HEIGHT * WIDTH, COLUMNS)
+        memory = tuple(
+            (context.RawArray("B", self._slots * _bytes_of(kind)), kind) for kind in kinds
         )
-        self._images, self._labels = _arrays(self._memory)
+        self._arrays = _arrays(memory)
         self._held = np.full(self._slots, -1, np.int64)
         self._limit = 0
         self._pipes: list[Connection[Any, Any]] = []
@@ -120,7 +133,7 @@ class PlateFeed:
             ours, theirs = context.Pipe()
             numbers = (start + index, settings.processes)
             process = context.Process(
-                target=_draw_ahead, args=(make_draw, theirs, self._memory, numbers), daemon=True
+                target=_draw_ahead, args=(make_draw, theirs, memory, numbers), daemon=True
             )
             process.start()
             theirs.close()
@@ -139,9 +152,9 @@ class PlateFeed:
             process.join()
 
     def batch(self, step: int) -> Drawn:
-        """Return the plates (N, HEIGHT, WIDTH) and classes (N, COLUMNS) of a step, as copies.
+        """Return the arrays of a step's samples, each stacked along a first axis, as copies.
 
-        Steps must be asked for in order. Waits until the last of the plates is drawn.
+        Steps must be asked for in order. Waits until the last of the samples is drawn.
 
         Raises:
             RuntimeError: a process that draws has died; its own words are on stderr.
@@ -152,7 +165,7 @@ class PlateFeed:
         self._collect(timeout=0)
         while not np.array_equal(self._held[slots], samples):
             self._collect(timeout=None)
-        return self._images[slots], self._labels[slots]
+        return tuple(array[slots] for array in self._arrays)
 
     def _allow(self, sample: int) -> None:
         """Let the drawers go up to the end of the block after this sample's."""
@@ -170,24 +183,27 @@ class PlateFeed:
             try:
                 samples = pipe.recv()
             except (EOFError, ConnectionError) as error:
-                raise RuntimeError("a process that draws plates has died") from error
+                raise RuntimeError("a process that draws samples has died") from error
             self._held[samples % self._slots] = samples
 
 
-def _arrays(memory: tuple[Any, ...]) -> Drawn:
-    images, labels = (np.frombuffer(one, np.uint8) for one in memory)
-    return images.reshape(-1, HEIGHT, WIDTH), labels.reshape(-1, COLUMNS)
+def _bytes_of(kind: ArrayKind) -> int:
+    return math.prod(kind.shape) * np.dtype(kind.dtype).itemsize
+
+
+def _arrays(memory: _Memory) -> Drawn:
+    return tuple(np.frombuffer(one, kind.dtype).reshape(-1, *kind.shape) for one, kind in memory)
 
 
 def _draw_ahead(
     make_draw: Callable[[], Draw],
     pipe: "Connection[Any, Any]",
-    memory: tuple[Any, ...],
+    memory: _Memory,
     numbers: tuple[int, int],
 ) -> None:
     """Draw every so manieth sample into its slot, never past the limit; runs in its own process."""
     cv2.setNumThreads(1)
-    images, labels = _arrays(memory)
+    arrays = _arrays(memory)
     sample, stride = numbers
     limit, done = 0, []
     try:
@@ -195,8 +211,8 @@ def _draw_ahead(
         while True:
             while sample >= limit or pipe.poll():
                 limit = pipe.recv()
-            slot = sample % len(images)
-            images[slot], labels[slot] = draw(sample)
+            for array, drawn in zip(arrays, draw(sample), strict=True):
+                array[sample % len(array)] = drawn
             done.append(sample)
             sample += stride
             if len(done) == _REPORTED or sample >= limit:

@@ -18,24 +18,27 @@ if TYPE_CHECKING:
         "alpr generate --format usa --level 1 --out usa-soft/     drawings before a camera",
         "alpr generate --format eu --level 4 --seed 2 --out eu-hard/ realistic, at their hardest",
         "jq -r 'select(.drawn.night) | .file' eu-hard/records.jsonl  those taken at night",
+        "alpr generate --format photographs --count 20 --out photos/ whole streets with cars",
     )
 )
 @click.option(
     "--format",
     "format_name",
-    type=click.Choice(["national", "usa", "es", "us", "eu", "br", "free"]),
+    type=click.Choice(["national", "usa", "es", "us", "eu", "br", "free", "photographs"]),
     required=True,
     help="The paper's drawings: national, Spain's 0000 BBB; usa, 000 AAA on designs after real "
     "states. Realistic plates as the line reader learns from, in random alphabets: es, us, eu, br, "
-    "with texts of that format; free, with any text.",
+    "with texts of that format; free, with any text. photographs: streets and cars, plates in "
+    "them.",
 )
 @click.option(
     "--level",
     type=click.IntRange(0, 4),
     default=0,
     show_default=True,
-    help="0: clean. 1: blur, noise, few pixels. 2: turned, uneven light, shadow. 3: dirt, frames, "
-    "stickers, emblems. 4: motion, night, glare, strong compression. Levels add up.",
+    help="Of plates. 0: clean. 1: blur, noise, few pixels. 2: turned, uneven light, shadow. "
+    "3: dirt, frames, stickers, emblems. 4: motion, night, glare, strong compression. Levels add "
+    "up.",
 )
 @click.option(
     "--count", type=click.IntRange(min=1), default=100, show_default=True, help="How many."
@@ -66,11 +69,20 @@ def generate(format_name: str, level: int, count: int, seed: int, out: Path) -> 
     Realistic plates and levels from 1 on are grey pictures as a camera stores them; a plate says
     the same at every level. How often a level does what stands in line/params.yaml, which comes
     with a clone of the project.
+
+    Photographs are in colour, JPEG, 800x600 and 1280x720, with no plate, one, two or three; each
+    can be read. Their labels.csv has a row for each plate: file, plate, x, y, width, height of the
+    upright box around it; a photograph without plates has one row with nothing but its file. A line
+    of records.jsonl is a file and its plates: plate, region, corners (clockwise from the plate's
+    own top left).
     """
     try:
         # US plates are lettered by Pillow, which is imported when the first one is drawn.
         from alpr.plates.collections import FORMATS, generate_collection, write_plates
 
+        if format_name == "photographs":
+            _generate_scenes(count, seed, level, out)
+            return
         if level == 0 and format_name in FORMATS:
             plates = generate_collection(format_name, count, seed)
         else:
@@ -87,15 +99,34 @@ def generate(format_name: str, level: int, count: int, seed: int, out: Path) -> 
         refuse(str(error))
 
 
+def _generate_scenes(count: int, seed: int, level: int, out: Path) -> None:
+    if level:
+        refuse("photographs have no levels: leave --level out")
+    from alpr.parameters import read_parameters
+    from alpr.plates.collections import PHOTOGRAPH_HEADER, write_plates
+    from alpr.plates.scenes.collection import generate_scenes
+    from alpr.plates.scenes.settings import SceneSettings
+
+    scenes = read_parameters(SceneSettings, "scenes", _params("locator"))
+    photographs = generate_scenes(count, seed, _realism(), scenes)
+    write_plates(out, photographs, count, header=PHOTOGRAPH_HEADER, progress=progress)
+
+
 def _realism() -> "RealismSettings":
-    """Read the distributions of realistic plates, which lie beside the package's source."""
+    """Read the distributions of realistic plates."""
     from alpr.parameters import read_parameters
     from alpr.plates.realism.sampler import RealismSettings
 
-    path = Path(__file__).resolve().parents[3] / "line" / "params.yaml"
+    return read_parameters(RealismSettings, "realism", _params("line"))
+
+
+def _params(pipeline: str) -> Path:
+    """Return a pipeline's parameters, which lie beside the package's source."""
+    path = Path(__file__).resolve().parents[3] / pipeline / "params.yaml"
     if not path.is_file():
         refuse(
-            "realistic plates and levels from 1 on need line/params.yaml, which comes with a clone "
-            "of the project: run `make setup` there, and `alpr` from its .venv/bin"
+            f"realistic plates, photographs and levels from 1 on need {pipeline}/params.yaml, "
+            "which comes with a clone of the project: run `make setup` there, and `alpr` from its "
+            ".venv/bin"
         )
-    return read_parameters(RealismSettings, "realism", path)
+    return path

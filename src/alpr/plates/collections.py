@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,10 +22,11 @@ Image = NDArray[np.uint8]
 
 LABELS = "labels.csv"
 HEADER = ("file", "plate", "design")
+PHOTOGRAPH_HEADER = ("file", "plate", "x", "y", "width", "height")
 RECORDS = "records.jsonl"
 
 _REPLACED = "replaced"
-_PICTURE = re.compile(r"\d{5,}\.png")
+_PICTURE = re.compile(r"\d{5,}\.(png|jpg)")
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,23 @@ _FORMATS = {
 
 FORMATS: tuple[str, ...] = tuple(_FORMATS)
 """The collections that can be generated: those of the paper's section 6."""
+
+
+class Record(Protocol):
+    """What is known about a generated picture."""
+
+    @property
+    def file(self) -> str:
+        """Name of the picture; its suffix is the format."""
+        ...
+
+    def rows(self) -> Sequence[Sequence[object]]:
+        """Return its rows of labels.csv."""
+        ...
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the record as it stands in records.jsonl, the file first."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -69,6 +87,10 @@ class PlateRecord:
     format: str
     level: int = 0
     drawn: dict[str, Any] = field(default_factory=dict)
+
+    def rows(self) -> list[tuple[str, str, str]]:
+        """Return its one row of labels.csv, under HEADER."""
+        return [(self.file, self.plate, self.design)]
 
     def as_dict(self) -> dict[str, Any]:
         """Return the record as it stands in records.jsonl."""
@@ -150,12 +172,13 @@ def write_collection(
 
 def write_plates(
     folder: Path,
-    plates: Iterator[tuple[Image, PlateRecord]],
+    plates: Iterator[tuple[Image, Record]],
     count: int,
     *,
+    header: Sequence[str] = HEADER,
     progress: Callable[[Iterable[int]], Iterable[int]] | None = None,
 ) -> None:
-    """Write a collection: PNG files, labels.csv (file, plate, design) and records.jsonl.
+    """Write a collection: pictures, labels.csv (file, plate, design) and records.jsonl.
 
     A line of records.jsonl is an object: a plate's file, text, format, level, design, its
     characters' boxes (x_min, y_min, x_max, y_max) and what else was drawn.
@@ -167,8 +190,9 @@ def write_plates(
     Args:
         folder: Where to; its parents are made.
         plates: Pictures and records, at least `count` of them.
-        count: How many plates.
-        progress: Wraps the iteration over plates, as tqdm does.
+        count: How many pictures.
+        header: Columns of labels.csv, HEADER or PHOTOGRAPH_HEADER, which the records' rows fill.
+        progress: Wraps the iteration over pictures, as tqdm does.
 
     Raises:
         ValueError: the folder is the one that the process is in.
@@ -191,7 +215,7 @@ def write_plates(
             image, record = next(plates)
             write_image(new / record.file, image)
             records.append(record)
-        write_csv(new / LABELS, HEADER, [(one.file, one.plate, one.design) for one in records])
+        write_csv(new / LABELS, header, [row for record in records for row in record.rows()])
         lines = [json.dumps(record.as_dict(), allow_nan=False) for record in records]
         write_text(new / RECORDS, "".join(f"{line}\n" for line in lines))
         _replace(folder, new, temporary / _REPLACED)
@@ -227,13 +251,15 @@ def _replaceable(folder: Path) -> bool:
     ):
         return False
     # Collections were written without records once.
-    starts = {LABELS: ",".join(HEADER) + "\n", RECORDS: '{"file": "00000.png", "plate": "'}
+    headers = (",".join(header) + "\n" for header in (HEADER, PHOTOGRAPH_HEADER))
+    records = ('{"file": "00000.png", "plate": "', '{"file": "00000.jpg", "plates": [')
+    starts = {LABELS: tuple(headers), RECORDS: records}
     return all(
         _begins(folder / name, starts[name]) if name in starts else _PICTURE.fullmatch(name)
         for name in found
     )
 
 
-def _begins(path: Path, start: str) -> bool:
+def _begins(path: Path, starts: Sequence[str]) -> bool:
     with path.open("rb") as stream:
-        return stream.read(len(start)) == start.encode()
+        return stream.read(max(map(len, starts))).startswith(tuple(map(str.encode, starts)))

@@ -12,7 +12,7 @@ import platform
 import statistics
 import subprocess
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from pathlib import Path
@@ -21,6 +21,7 @@ from alpr.characters import plate_text
 from alpr.files import write_text
 from alpr.intervals import Rate
 from alpr.reading.collection import LABELS, LabelledImage, read_labels
+from alpr.reading.photograph_labels import holds_photographs
 from alpr.readme import with_results
 from alpr.scoring import CollectionScore, PlateScore
 
@@ -107,17 +108,29 @@ def main() -> None:
     sets = {folder.resolve().name: read_labels(folder) for folder in folders}
     if len(sets) < len(folders):
         sys.exit("not measured: two collections have one name, which would be one row's")
-    document = arguments.document.read_text(encoding="utf-8")
-    with_results(document, "")  # a document without marks fails now, not after the measuring
-    text = tables(list(sets), [(reader, measure(reader, sets)) for reader in READERS])
-    print(text)
-    write_text(arguments.document, with_results(document, text))
+    fill(
+        arguments.document,
+        lambda: tables(list(sets), [(reader, measure(reader, sets)) for reader in READERS]),
+    )
+
+
+def fill(document: Path, measured: Callable[[], str]) -> None:
+    """Measure, print what came of it, and put that into a document."""
+    text = document.read_text(encoding="utf-8")
+    with_results(text, "")  # a document without marks fails now, not after the measuring
+    results = measured()
+    print(results)
+    write_text(document, with_results(text, results))
 
 
 def found_collections(places: Iterable[Path]) -> list[Path]:
-    """Return the folders in these places that hold labels, sorted by name."""
+    """Return the folders in these places that hold labelled plates, sorted by name.
+
+    Photographs are measured by photograph_peers.py.
+    """
+    folders = [labels.parent for place in places for labels in place.glob(f"*/{LABELS}")]
     return sorted(
-        (labels.parent for place in places for labels in place.glob(f"*/{LABELS}")),
+        (folder for folder in folders if not holds_photographs(folder)),
         key=lambda folder: folder.name,
     )
 
@@ -125,16 +138,25 @@ def found_collections(places: Iterable[Path]) -> list[Path]:
 def measure(reader: Reader, sets: dict[str, list[LabelledImage]]) -> list[Measured] | str:
     """Run all set-ups of a reader; returns the reason where it cannot be measured."""
     files = [str(item.path.resolve()) for labelled in sets.values() for item in labelled]
-    measured = []
     try:
-        python = environment(WORKERS / reader.folder, ENVIRONMENTS / reader.folder)
-        for setup in reader.setups:
-            print(f"{reader.name}: {setup}", file=sys.stderr, flush=True)
-            command = worker_command(python, WORKERS / reader.folder / "worker.py", setup)
-            measured.append(scored(setup, run_worker(command, files, LIMIT_S), sets))
+        return [scored(setup, run, sets) for setup, run in run_setups(reader, files)]
     except NotMeasuredError as error:
         return str(error)
-    return measured
+
+
+def run_setups(reader: Reader, files: Sequence[str]) -> list[tuple[str, Run]]:
+    """Run all set-ups of a reader over files, each with one thread.
+
+    Raises:
+        NotMeasuredError: a set-up cannot be run.
+    """
+    python = environment(WORKERS / reader.folder, ENVIRONMENTS / reader.folder)
+    runs = []
+    for setup in reader.setups:
+        print(f"{reader.name}: {setup}", file=sys.stderr, flush=True)
+        command = worker_command(python, WORKERS / reader.folder / "worker.py", setup)
+        runs.append((setup, run_worker(command, files, LIMIT_S)))
+    return runs
 
 
 def environment(worker: Path, folder: Path) -> Path:

@@ -1,5 +1,6 @@
 """PP-OCRv6 small by rapidocr and onnxruntime; the wheel holds the networks."""
 
+import json
 from collections.abc import Callable
 from importlib.metadata import version as installed
 from typing import Any
@@ -18,6 +19,9 @@ SETUPS = {
 736, costs many times as much), and whether the crop first gets a margin; None: no detection, the
 whole crop is taken for one line."""
 
+PHOTOGRAPHS = {"photograph, 736 px": 736}
+"""The same for photographs, all of whose lines are given: rapidocr's own length."""
+
 TALL = 0.7
 """Lines this tall, against the tallest, belong to the number; the others are small print."""
 
@@ -32,18 +36,20 @@ def version() -> str:
 
 
 def reader(setup: str) -> Callable[[str], str]:
-    """Return the function from a file to its text."""
+    """Return the function from a file to its text.
+
+    Of a photograph the text is JSON: text, confidence and box (x_min, y_min, x_max, y_max) of each
+    line.
+    """
     cv2.setNumThreads(1)
+    if setup in PHOTOGRAPHS:
+        whole_pictures = made_engine(PHOTOGRAPHS[setup])
+        return lambda file: json.dumps(lines(whole_pictures, opened(file)))
     chosen = SETUPS[setup]
-    parameters: dict[str, object] = {**THREADS, "Global.log_level": "error"}
-    if chosen is not None:
-        parameters["Det.limit_side_len"] = chosen[0]
-    engine = RapidOCR(params=parameters)
+    engine = made_engine(chosen[0] if chosen else None)
 
     def read(file: str) -> str:
-        image = cv2.imread(file)
-        if image is None:
-            raise OSError(f"{file} cannot be read as an image")
+        image = opened(file)
         if chosen is None:
             return whole(engine, image)
         margin = image.shape[0] // 4 if chosen[1] else 0
@@ -52,6 +58,33 @@ def reader(setup: str) -> Callable[[str], str]:
         return tall_lines(engine, framed) or whole(engine, image)
 
     return read
+
+
+def made_engine(least_px: int | None) -> Any:
+    """Return an engine that looks for lines at such a least height or width."""
+    parameters: dict[str, object] = {**THREADS, "Global.log_level": "error"}
+    if least_px is not None:
+        parameters["Det.limit_side_len"] = least_px
+    return RapidOCR(params=parameters)
+
+
+def opened(file: str) -> Any:
+    """Return a file's pixels."""
+    image = cv2.imread(file)
+    if image is None:
+        raise OSError(f"{file} cannot be read as an image")
+    return image
+
+
+def lines(engine: Any, image: Any) -> list[tuple[str, float, list[float]]]:
+    """Return all lines of a photograph: text, confidence, upright box."""
+    found = engine(image, use_det=True, use_cls=False, use_rec=True)
+    if not found.txts:
+        return []
+    return [
+        (text, float(score), [*map(float, box.min(axis=0)), *map(float, box.max(axis=0))])
+        for text, score, box in zip(found.txts, found.scores, found.boxes, strict=True)
+    ]
 
 
 def whole(engine: Any, image: Any) -> str:

@@ -14,7 +14,7 @@ from alpr.reading.readings import Reading
 from alpr.scoring import PlateScore
 
 LABELS = "labels.csv"
-_COLUMNS = ("file", "plate")
+COLUMNS = ("file", "plate")
 
 
 class CollectionError(UserError, ValueError):
@@ -28,6 +28,14 @@ class LabelledImage:
     file: str
     path: Path
     plate: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """A labels.csv: its columns, and each row with the number of its line."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[int, dict[str, str]], ...]
 
 
 def read_labels(folder: Path) -> list[LabelledImage]:
@@ -44,23 +52,17 @@ def read_labels(folder: Path) -> list[LabelledImage]:
     if not folder.is_dir():
         raise CollectionError(f"{folder}: no such folder")
     labelled: dict[str, LabelledImage] = {}
-    for line, row in _rows(path):
+    for line, row in read_table(path).rows:
         where = f"{path}: line {line}"
-        file, written = ((row.get(column) or "").strip() for column in _COLUMNS)
+        file, written = ((row.get(column) or "").strip() for column in COLUMNS)
         if not file:
             raise CollectionError(f"{where}: no file")
         if file in labelled:
             raise CollectionError(f"{where}: {file} for the second time")
-        unknown = "".join(sorted({c for c in written.upper() if c.isalnum()} - set(CHARACTERS)))
-        if unknown:
-            raise CollectionError(
-                f"{where}: plate {written!r} holds {unknown}, which no reading can: "
-                f"the characters are {CHARACTERS}"
-            )
-        plate = plate_text(written)
+        plate = checked_plate(written, where)
         if not plate:
             raise CollectionError(f"{where}: plate {written!r} has no characters")
-        labelled[file] = LabelledImage(file, _place(folder, file), plate)
+        labelled[file] = LabelledImage(file, place_of(folder, file), plate)
     if not labelled:
         raise CollectionError(f"{path}: no plates")
     return list(labelled.values())
@@ -84,32 +86,72 @@ def score_of(item: LabelledImage, reading: Reading) -> PlateScore:
     return PlateScore(item.file, item.plate, reading.text, reading.confidence)
 
 
-def _rows(path: Path) -> list[tuple[int, dict[str, str | None]]]:
-    try:
-        text = path.read_bytes().decode("utf-8-sig")  # spreadsheets put a mark before the text
-    except FileNotFoundError as error:
+def checked_plate(written: str, where: str) -> str:
+    """Return what stands on a plate as plates are compared, "" for nothing.
+
+    Raises:
+        CollectionError: letters that are not among the 36 characters; it says where.
+    """
+    unknown = "".join(sorted({c for c in written.upper() if c.isalnum()} - set(CHARACTERS)))
+    if unknown:
         raise CollectionError(
-            f"{path}: no such file; it names the plates: columns {', '.join(_COLUMNS)}"
-        ) from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise CollectionError(f"{path}: cannot be read as UTF-8: {error}") from error
-    lines = csv.reader(io.StringIO(text, newline=""))
+            f"{where}: plate {written!r} holds {unknown}, which no reading can: "
+            f"the characters are {CHARACTERS}"
+        )
+    return plate_text(written)
+
+
+def place_of(folder: Path, file: str) -> Path:
+    """Return where a picture lies: in the folder, or in its `images`."""
+    direct, beside = folder / file, folder / "images" / file
+    return beside if not direct.exists() and beside.exists() else direct
+
+
+def has_boxes(path: Path) -> bool:
+    """Say whether a labels.csv places plates in photographs, or is of plates that were cut out.
+
+    Raises:
+        CollectionError: as `read_table`.
+    """
+    return bool({"x", "y"} & set(read_table(path).header))
+
+
+def read_table(path: Path) -> Table:
+    """Read labels.csv, the names of its columns in small letters, empty lines left out.
+
+    Raises:
+        CollectionError: no such file, no CSV in UTF-8, or not the columns file and plate.
+    """
+    lines = csv.reader(io.StringIO(read_label_file(path), newline=""))
     try:
-        header = [name.strip().lower() for name in next(lines, [])]
-        if any(column not in header for column in _COLUMNS):
+        header = tuple(name.strip().lower() for name in next(lines, []))
+        if any(column not in header for column in COLUMNS):
             raise CollectionError(
-                f"{path}: columns must be {', '.join(_COLUMNS)} (separated by commas), "
+                f"{path}: columns must be {', '.join(COLUMNS)} (separated by commas), "
                 f"not {', '.join(header) or 'none'}"
             )
-        return [
+        rows = tuple(
             (lines.line_num, dict(zip(header, cells, strict=False)))
             for cells in lines
             if any(cell.strip() for cell in cells)
-        ]
+        )
     except csv.Error as error:
         raise CollectionError(f"{path}: line {lines.line_num}: {error}") from error
+    return Table(header, rows)
 
 
-def _place(folder: Path, file: str) -> Path:
-    direct, beside = folder / file, folder / "images" / file
-    return beside if not direct.exists() and beside.exists() else direct
+def read_label_file(path: Path) -> str:
+    """Return the text of a file of labels.
+
+    Raises:
+        CollectionError: no such file, or another encoding than UTF-8.
+    """
+    try:
+        return path.read_bytes().decode("utf-8-sig")  # spreadsheets put a mark before the text
+    except FileNotFoundError as error:
+        raise CollectionError(
+            f"{path}: no such file; it names the plates: columns {', '.join(COLUMNS)}, and of "
+            "photographs x, y, width, height"
+        ) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise CollectionError(f"{path}: cannot be read as UTF-8: {error}") from error

@@ -1,4 +1,4 @@
-"""The command line: read plates, score a folder of plates, generate plates.
+"""The command line: read plates, watch videos, score a folder of plates, generate plates.
 
 What takes long to import is imported by the command that needs it.
 """
@@ -9,6 +9,7 @@ from alpr.cli.common import examples
 from alpr.cli.drawing import generate
 from alpr.cli.reading import read
 from alpr.cli.scoring import score
+from alpr.cli.watching import watch
 
 
 @click.group(
@@ -17,6 +18,7 @@ from alpr.cli.scoring import score
         "alpr read plate.png",
         "alpr read --json --explain steps/ *.jpg",
         "alpr read --format es --top 3 plate.png",
+        "alpr watch --annotate out.mp4 traffic.mp4",
         "alpr score my-plates/",
         "alpr generate --format usa --count 100 --seed 7 --out usa/",
     ),
@@ -26,5 +28,5 @@ def main() -> None:
     """Read licence plates, measure how well, and draw plates to measure with."""
 
 
-for _command in (read, score, generate):
+for _command in (read, watch, score, generate):
     main.add_command(_command)

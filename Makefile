@@ -13,7 +13,7 @@ MODEL ?= plate-line
 VERSION ?=
 PORT ?= 5000
 
-.PHONY: help setup archive repro repro-reader repro-segments test lint ui bench model readme release lock clean
+.PHONY: help setup archive repro repro-reader repro-segments repro-locator test lint ui bench model readme release lock clean
 
 help:  ## list the targets
 	@echo "make TARGET, with TARGET one of:"
@@ -58,6 +58,10 @@ repro-segments: $(READY) archive  ## train, measure and package the character ne
 	env -u CHARS74K_ARCHIVE dvc repro robust/dvc.yaml
 	@echo "the model: models/plate-cnn-robust, and what it can do: models/plate-cnn-robust/MODEL_CARD.md"
 
+repro-locator: $(READY) archive  ## train, measure and package the locator of plates in photographs
+	env -u CHARS74K_ARCHIVE dvc repro locator/dvc.yaml
+	@echo "the model: models/plate-locator, and what it can do: models/plate-locator/MODEL_CARD.md"
+
 test: $(READY)  ## run all tests
 	@python -m pytest
 
@@ -74,7 +78,7 @@ bench: $(READY)  ## measure speed and memory on this machine
 	@failed=0; for script in benchmarks/*.py; do echo "== $$script"; python "$$script" || failed=1; done; exit $$failed
 
 model: $(READY)  ## bring the released models to models/
-	dvc pull --remote release models/plate-line models/plate-cnn-robust models/plate-cnn
+	dvc pull --remote release models/plate-line models/plate-locator models/plate-cnn-robust models/plate-cnn
 
 readme: $(READY)  ## put metrics/report.md into README.md as its results
 	@python -m alpr.readme

@@ -15,9 +15,11 @@ from onnx import TensorProto, helper, numpy_helper
 
 from alpr.characters import CHARACTERS
 from alpr.glyphs import glyph
+from alpr.places import CHANNELS, INPUT, OUTPUT, STRIDE, UNIT
 
 Image = NDArray[np.uint8]
 PlateDrawer = Callable[..., Image]
+PhotographDrawer = Callable[..., Image]
 
 SEGMENTATION: dict[str, Any] = {
     "width_px": 230,
@@ -74,6 +76,70 @@ def toy_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     }
     (folder / "model.json").write_text(json.dumps(description))
     return folder
+
+
+@pytest.fixture(scope="session")
+def draw_photograph(draw_plate: PlateDrawer) -> PhotographDrawer:
+    """Draw toy plates, 520 x 110 pixels, into a grey picture where the toy locator finds them.
+
+    Takes (text, (x, y) of its top left corner, grey level of the mark above it) for each plate, x
+    and y multiples of 8, and the picture's size. The mark is what the toy locator sees: 250 is a
+    probability of a half, 255 certainty.
+    """
+
+    def draw(
+        *plates: tuple[str, tuple[int, int], int], size: tuple[int, int] = (800, 640)
+    ) -> Image:
+        photograph = np.full((size[1], size[0], 3), 100, np.uint8)
+        for text, (x, y), mark in plates:
+            photograph[y : y + 110, x : x + 520] = draw_plate(text, paper=200)
+            photograph[y - 2 * STRIDE : y - STRIDE, x : x + STRIDE] = mark
+        return photograph
+
+    return draw
+
+
+@pytest.fixture(scope="session")
+def toy_locator(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A locator's folder whose network sees a plate of 520 x 110 pixels below each bright cell."""
+    folder = tmp_path_factory.mktemp("toy-locator")
+    onnx.save(_bright_cells(), str(folder / "network.onnx"))
+    description = {
+        "name": "toy-locator",
+        "working_pixels": 4_000_000,
+        "most_pixels": 4_000_000,
+        "pyramid": 4.0,
+        "close_px": None,
+        "places": {"threshold": 0.05, "overlap": 0.5},
+    }
+    (folder / "model.json").write_text(json.dumps(description))
+    return folder
+
+
+def _bright_cells() -> Any:
+    # Grey level 245 is no plate, 255 is one; its top left lies two cells below the cell's.
+    corners = np.array([(0, 12), (520, 12), (520, 122), (0, 122)]) - (STRIDE / 2, 0)
+    weights = np.array([1 / 10, *[0] * 8], np.float32).reshape(CHANNELS, 1, 1, 1)
+    biases = np.array([-245 / 10, *(corners / UNIT).ravel()], np.float32)
+    least = np.array([0, *[-1e3] * 8], np.float32)
+    nodes = [
+        helper.make_node("Transpose", [INPUT], ["planes"], perm=[0, 3, 1, 2]),
+        helper.make_node(
+            "AveragePool", ["planes"], ["cells"], kernel_shape=[STRIDE] * 2, strides=[STRIDE] * 2
+        ),
+        helper.make_node("Conv", ["cells", "weights", "biases"], ["said"]),
+        helper.make_node("Transpose", ["said"], ["rows"], perm=[0, 2, 3, 1]),
+        helper.make_node("Max", ["rows", "least"], [OUTPUT]),
+    ]
+    constants = {"weights": weights, "biases": biases, "least": least}
+    graph = helper.make_graph(
+        nodes,
+        "bright-cells",
+        [helper.make_tensor_value_info(INPUT, TensorProto.FLOAT, ["N", "H", "W", 1])],
+        [helper.make_tensor_value_info(OUTPUT, TensorProto.FLOAT, ["N", "h", "w", CHANNELS])],
+        [numpy_helper.from_array(value, name) for name, value in constants.items()],
+    )
+    return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 13)], ir_version=8)
 
 
 def _draw_plate(text: str, paper: int = 240, ink: int = 20) -> Image:

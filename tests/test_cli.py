@@ -17,8 +17,11 @@ from alpr.reading.readings import Reading
 
 
 @pytest.fixture
-def alpr(toy_model: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+def alpr(
+    toy_model: Path, toy_locator: Path, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., Result]:
     monkeypatch.setenv("ALPR_MODEL", str(toy_model))
+    monkeypatch.setenv("ALPR_LOCATOR", str(toy_locator))
     return lambda *arguments: CliRunner().invoke(cli.main, [str(one) for one in arguments])
 
 
@@ -77,8 +80,8 @@ def test_an_empty_name_is_not_taken_for_the_folder_at_hand(
 def test_json_lines(alpr: Callable[..., Result], plates: Path) -> None:
     done = alpr("read", "--json", plates / "a.png", plates / "blank.png")
     first, blank = map(json.loads, done.stdout.splitlines())
-    keys = ["file", "text", "confidence", "format", "raw", "characters", "candidates"]
-    assert list(first) == keys
+    reading = ["text", "confidence", "format", "raw", "characters", "candidates", "views"]
+    assert list(first) == ["file", *reading, "corners", "location", "kind", "plates"]
     assert (first["file"], first["text"]) == (str(plates / "a.png"), "1234BCD")
     assert first["characters"][0]["character"] == "1"
     assert len(first["characters"][0]["alternatives"]) == 3
@@ -176,10 +179,12 @@ def test_score_of_no_collection_says_why(
 
 
 def test_generate_and_its_formats(alpr: Callable[..., Result], tmp_path: Path) -> None:
+    from alpr.cli.drawing import generate
     from alpr.plates import collections, photographs
+    from alpr.plates.scenes.collection import PHOTOGRAPHS
 
-    option = next(one for one in cli.generate.params if one.name == "format_name")
-    offered = collections.FORMATS + photographs.REALISTIC_FORMATS
+    option = next(one for one in generate.params if one.name == "format_name")
+    offered = (*collections.FORMATS, *photographs.REALISTIC_FORMATS, PHOTOGRAPHS)
     assert tuple(option.type.choices) == offered  # type: ignore[attr-defined]
     out = tmp_path / "plates"
     arguments = ["generate", "--format", "national", "--count", "2", "--seed", "7", "--out", out]
@@ -258,6 +263,7 @@ def test_help_and_version_load_neither_opencv_nor_the_runtime() -> None:
 
 def test_closed_pipe_is_no_traceback(toy_model: Path, plates: Path) -> None:
     command = [sys.executable, "-c", "from alpr.cli import main; main()", "read", "--json"]
+    command += ["--plate"]
     command += ["--model", str(toy_model), *[str(plates / "a.png")] * 40]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
@@ -267,3 +273,13 @@ def test_closed_pipe_is_no_traceback(toy_model: Path, plates: Path) -> None:
         process.stdout.readline()
         process.stdout.close()  # as `head` does
         assert process.stderr.read() == ""
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_full_disk_is_no_traceback(toy_model: Path, plates: Path) -> None:
+    command = [sys.executable, "-c", "from alpr.cli import main; main()", "read", "--plate"]
+    command += ["--model", str(toy_model), str(plates / "a.png")]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.startswith("alpr: the output cannot be written: No space left")

@@ -216,10 +216,11 @@ def test_our_readers_are_all_measured() -> None:
     assert ours == set(RELEASED)
 
 
-def test_collections_are_found_where_there_are_labels(tmp_path: Path) -> None:
-    for folder in ("one/b", "two/a", "two/no_labels"):
+def test_collections_are_found_where_there_are_labels_of_plates(tmp_path: Path) -> None:
+    for folder in ("one/b", "two/a", "two/no_labels", "two/photographs"):
         (tmp_path / folder).mkdir(parents=True)
     for folder in ("one/b", "two/a"):
-        (tmp_path / folder / "labels.csv").touch()
+        (tmp_path / folder / "labels.csv").write_text("file,plate\n")
+    (tmp_path / "two/photographs/labels.csv").write_text("file,plate,x,y,width,height\n")
     places = [tmp_path / "one", tmp_path / "two", tmp_path / "not there"]
     assert [folder.name for folder in peers.found_collections(places)] == ["a", "b"]

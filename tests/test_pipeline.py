@@ -9,7 +9,13 @@ import yaml
 
 ROOT = Path(__file__).parents[1]
 SRC = ROOT / "src"
-PIPELINES = ("dvc.yaml", "line/dvc.yaml", "robust/dvc.yaml", "line/ablation/dvc.yaml")
+PIPELINES = (
+    "dvc.yaml",
+    "line/dvc.yaml",
+    "robust/dvc.yaml",
+    "locator/dvc.yaml",
+    "line/ablation/dvc.yaml",
+)
 
 
 def stages_of(pipeline: str) -> dict[str, Any]:

@@ -46,6 +46,7 @@ class Model:
 MODELS = (
     Model("plate-cnn", "dvc.yaml", "make repro"),
     Model("plate-line", "line/dvc.yaml", "make repro-reader"),
+    Model("plate-locator", "locator/dvc.yaml", "make repro-locator"),
     Model("plate-cnn-robust", "robust/dvc.yaml", "make repro-segments"),
 )
 

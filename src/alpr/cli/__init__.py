@@ -3,19 +3,34 @@
 What takes long to import is imported by the command that needs it.
 """
 
+import errno
+from typing import Any
+
 import click
 
-from alpr.cli.common import examples
+from alpr.cli.common import examples, refuse
 from alpr.cli.drawing import generate
 from alpr.cli.reading import read
 from alpr.cli.scoring import score
 from alpr.cli.watching import watch
 
 
+class _Commands(click.Group):
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except OSError as error:
+            # What the commands write themselves they guard themselves: this is stdout.
+            if error.errno != errno.ENOSPC:
+                raise
+            refuse(f"the output cannot be written: {error.strerror}")
+
+
 @click.group(
+    cls=_Commands,
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog=examples(
-        "alpr read plate.png",
+        "alpr read car.jpg",
         "alpr read --json --explain steps/ *.jpg",
         "alpr read --format es --top 3 plate.png",
         "alpr watch --annotate out.mp4 traffic.mp4",

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from alpr.reading.photograph import PhotographReader
     from alpr.reading.reader import PlateReader
 
 UNREADABLE = 1
@@ -63,6 +64,15 @@ def reader_options(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
+locator_option = click.option(
+    "--locator",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Model folder of what finds the plates; without it the one that ALPR_LOCATOR names, else "
+    "models/plate-locator.",
+)
+
+
 def load_reader(format_name: str, **options: Any) -> "PlateReader":
     """Return the reader that the options ask for; without a model the command ends."""
     from alpr.errors import UserError
@@ -70,6 +80,17 @@ def load_reader(format_name: str, **options: Any) -> "PlateReader":
 
     try:
         return PlateReader(format=format_name, **options)
+    except UserError as error:
+        refuse(str(error))
+
+
+def load_photograph_reader(format_name: str, **options: Any) -> "PhotographReader":
+    """Return the reader of photographs that the options ask for; without models it ends."""
+    from alpr.errors import UserError
+    from alpr.reading.photograph import PhotographReader
+
+    try:
+        return PhotographReader(format=format_name, **options)
     except UserError as error:
         refuse(str(error))
 

@@ -6,11 +6,10 @@ from numpy.typing import NDArray
 
 from alpr.columns import BLANK, COLUMN_PX, HEIGHT, WIDTH
 from alpr.reading import drawing
-from alpr.reading.judging import legibility
 from alpr.reading.look import LineSteps
 from alpr.reading.readings import CharacterReading, Reading
 from alpr.reading.second_look import views_of
-from alpr.reading.slots import Slot, line_slots, raw_text
+from alpr.reading.slots import Slot, legibility, line_slots, raw_text
 
 Image = NDArray[np.uint8]
 

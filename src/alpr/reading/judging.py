@@ -6,10 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from alpr.characters import CHARACTERS, merged
 from alpr.files import DECIMALS
 from alpr.reading.odds import log_odds, probability
-from alpr.reading.slots import Slot
 
 MOST_CHARACTERS = 5
 """More of them say no more: plates have about as many."""
@@ -25,7 +23,7 @@ class Evidence:
 
     location: float
     legibility: float
-    """See `legibility`."""
+    """See `alpr.reading.slots.legibility`."""
     characters: int
 
     def __post_init__(self) -> None:
@@ -113,24 +111,3 @@ def fit_judge(samples: Sequence[Evidence], plates: Sequence[bool], least: float)
     weights[-1] -= math.log(truth.sum() / (1 - truth).sum())
     legible, character, bias = (round(float(weight), DECIMALS) for weight in weights)
     return Judge(1.0, legible, character, bias, least)
-
-
-def legibility(slots: Sequence[Slot]) -> float:
-    """Return how sure the raw reading of a plate is, confusable characters taken as one; 0 of none.
-
-    Whether a zero is an O says nothing about whether it stands on a plate.
-    """
-    if not any(slot.seen for slot in slots):
-        return 0.0
-    sure = 1.0
-    for slot in slots:
-        alike = float(slot.probabilities[_ALIKE[int(slot.probabilities.argmax())]].sum())
-        sure *= slot.presence * alike if slot.seen else 1 - slot.presence
-    return sure
-
-
-_ALIKE = [
-    np.array([index for index, other in enumerate(CHARACTERS) if merged(other) == merged(one)])
-    for one in CHARACTERS
-]
-"""For each character the indices of those that look like it, its own among them."""

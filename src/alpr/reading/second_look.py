@@ -14,8 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from alpr.columns import HEIGHT, WIDTH
-from alpr.reading.judging import legibility
-from alpr.reading.slots import SEEN, Slot
+from alpr.reading.slots import SEEN, Slot, legibility
 
 UNSURE = 0.85
 """Plates whose characters are less probable than this, all together, are looked at again."""

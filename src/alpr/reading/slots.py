@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from alpr.characters import CHARACTERS
+from alpr.characters import CHARACTERS, merged
 from alpr.columns import COLUMN_PX, WIDTH
 from alpr.reading.column_decoding import MOST_BLANK, decode_columns, faint_runs
 from alpr.reading.text_search import Floats, likeliest_texts, pattern_table
@@ -179,3 +179,24 @@ def _indices(text: str) -> list[int]:
 
 def _log(value: float) -> float:
     return math.log(value) if value > 0 else -math.inf
+
+
+def legibility(slots: Sequence[Slot]) -> float:
+    """Return how sure the raw reading of a plate is, confusable characters taken as one; 0 of none.
+
+    Whether a zero is an O says nothing about whether it stands on a plate.
+    """
+    if not any(slot.seen for slot in slots):
+        return 0.0
+    sure = 1.0
+    for slot in slots:
+        alike = float(slot.probabilities[_ALIKE[int(slot.probabilities.argmax())]].sum())
+        sure *= slot.presence * alike if slot.seen else 1 - slot.presence
+    return sure
+
+
+_ALIKE = [
+    np.array([index for index, other in enumerate(CHARACTERS) if merged(other) == merged(one)])
+    for one in CHARACTERS
+]
+"""For each character the indices of those that look like it, its own among them."""

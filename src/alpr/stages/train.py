@@ -14,16 +14,16 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from alpr import charts, tracking
+from alpr import charts
 from alpr.files import md5, write_csv, write_json
 from alpr.learning import arrays, checkpoints, network, training
 from alpr.learning.arrays import load_arrays
-from alpr.learning.checkpoints import Checkpoints
 from alpr.learning.export import save_network
 from alpr.learning.training import CurvePoint, TrainingSettings, train
 from alpr.parameters import read_key, read_parameters
 from alpr.stages import logs
 from alpr.stages.arguments import recipe_argument
+from alpr.stages.resuming import resumable
 
 ARRAYS = Path("data/arrays")
 METRICS = Path("metrics/train")
@@ -36,10 +36,7 @@ def main() -> None:
     recipe = recipe_argument(__doc__)
     logs.load_tensorflow()
     settings = read_parameters(TrainingSettings, f"train.{recipe}")
-    kept = Checkpoints(Path(f"models/checkpoints/{recipe}.npz"), identity(settings))
-    with tracking.run(recipe, "train", run_id=kept.notes.get("run_id")) as run:
-        if run.id:
-            kept.notes["run_id"] = run.id
+    with resumable(recipe, recipe, identity(settings)) as (run, kept):
         run.parameters(tracked_parameters(recipe))
         run.dataset(json.loads((ARRAYS / "origin.json").read_text())["dataset"])
         trained, curve = train(
@@ -55,7 +52,6 @@ def main() -> None:
         run.model(path)
         run.artifact(METRICS / f"{recipe}_curves.png")
         run.artifact(SHEETS, "filter")
-    kept.remove()
 
 
 def identity(settings: TrainingSettings) -> str:

@@ -24,7 +24,7 @@ from alpr.learning.line_export import load_line_network
 from alpr.learning.line_training import columns_reader
 from alpr.parameters import build, read_key, read_parameters
 from alpr.plates.realism.sampler import RealismSettings
-from alpr.reading.collection import LABELS, LabelledImage, read_labels
+from alpr.reading.collection import LABELS, LabelledImage, has_boxes, read_labels
 from alpr.reading.column_decoding import column_text
 from alpr.reading.images import ImageError, read_image
 from alpr.reading.line import line_crop
@@ -82,9 +82,10 @@ def main() -> None:
 
 
 def folders() -> list[Path]:
-    """Return the collections that are there: the listed ones, then those that were dropped."""
+    """Return the collections of crops that are there: the listed ones, then the dropped ones."""
     listed = build(Collections, {"folders": read_key("collections")}, "params.yaml").folders
-    dropped = sorted(str(labels.parent) for labels in DROPPED.glob(f"*/{LABELS}"))
+    found = sorted(DROPPED.glob(f"*/{LABELS}"))
+    dropped = [str(labels.parent) for labels in found if not has_boxes(labels)]
     return list(present(Collections(tuple(dict.fromkeys((*listed, *dropped))))).values())
 
 

@@ -11,11 +11,8 @@ Stopped at any moment and run again, it goes on from its last checkpoint in mode
 import dataclasses
 import json
 import logging
-from pathlib import Path
 
-from alpr import tracking
 from alpr.files import md5
-from alpr.learning.checkpoints import Checkpoints
 from alpr.learning.export import save_network
 from alpr.learning.line_network import Precision
 from alpr.learning.line_training import train_line
@@ -27,8 +24,7 @@ from alpr.stages.curves import measures
 from alpr.stages.line import train
 from alpr.stages.line.plates import draw_maker
 from alpr.stages.line.precision import resolved_precision
-
-CHECKPOINTS = Path("models/checkpoints")
+from alpr.stages.resuming import resumable
 
 _log = logging.getLogger(__name__)
 
@@ -42,10 +38,8 @@ def main() -> None:
     logs.load_tensorflow()
     precision = resolved_precision(variant.line_train.precision)
     _log.info("learning %s in %s", name, precision)
-    kept = Checkpoints(CHECKPOINTS / f"line_ablation_{name}.npz", identity(variant, precision))
-    with tracking.run(RECIPE, "train", run_id=kept.notes.get("run_id")) as run:
-        if run.id:
-            kept.notes["run_id"] = run.id
+    known = identity(variant, precision)
+    with resumable(RECIPE, f"line_ablation_{name}", known) as (run, kept):
         run.tags({"variant": name})
         run.parameters(variant_values(name))
         network, _ = train_line(
@@ -62,7 +56,6 @@ def main() -> None:
         path = network_path(name)
         save_network(network, path)
         run.tags({"model_md5": md5(path)})
-    kept.remove()
 
 
 def identity(variant: Variant, precision: Precision) -> str:

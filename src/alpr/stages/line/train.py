@@ -17,9 +17,7 @@ from typing import Literal
 
 import yaml
 
-from alpr import tracking
 from alpr.files import md5
-from alpr.learning.checkpoints import Checkpoints
 from alpr.learning.export import save_network
 from alpr.learning.line_network import Precision
 from alpr.learning.line_training import LineTrainingSettings, train_line
@@ -37,8 +35,7 @@ from alpr.stages.line.plates import (
 )
 from alpr.stages.line.precision import resolved_precision
 from alpr.stages.line.settings import METRICS, NETWORK, PAGES, PARAMS, RECIPE
-
-CHECKPOINT = Path("models/checkpoints/line.npz")
+from alpr.stages.resuming import resumable
 
 _log = logging.getLogger(__name__)
 
@@ -74,10 +71,7 @@ def main() -> None:
     realism = read_parameters(RealismSettings, "realism", PARAMS)
     precision = resolved_precision(parameters.precision)
     _log.info("learning in %s", precision)
-    checkpoints = Checkpoints(CHECKPOINT, identity(parameters, realism, precision))
-    with tracking.run(RECIPE, "train", run_id=checkpoints.notes.get("run_id")) as run:
-        if run.id:
-            checkpoints.notes["run_id"] = run.id
+    with resumable(RECIPE, "line", identity(parameters, realism, precision)) as (run, kept):
         run.parameters(yaml.safe_load(PARAMS.read_text(encoding="utf-8")))
         run.dataset(json.loads(Path("metrics/dataset.json").read_text(encoding="utf-8")))
         sampler = make_sampler(realism, parameters.watch.faces, "held")
@@ -87,7 +81,7 @@ def main() -> None:
             draw_maker(realism, parameters.faces, parameters.training.seed),
             {f"L{level}": watched_plates(sampler, level, count, seed) for level in LEVELS},
             column_text,
-            checkpoints,
+            kept,
             precision,
             watch=lambda point: run.metrics(measures(point), step=point.step),
         )
@@ -95,7 +89,6 @@ def main() -> None:
         write_curves(curve, METRICS / "train.json")
         run.tags({"model_md5": md5(NETWORK)})
         run.artifact(NETWORK)
-    checkpoints.remove()
 
 
 def identity(

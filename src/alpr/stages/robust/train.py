@@ -13,14 +13,11 @@ import argparse
 import dataclasses
 import json
 import logging
-from pathlib import Path
 
 import yaml
 
-from alpr import tracking
 from alpr.files import md5
 from alpr.learning.arrays import GlyphArrays
-from alpr.learning.checkpoints import Checkpoints
 from alpr.learning.export import save_network
 from alpr.learning.line_network import Precision
 from alpr.learning.robust_training import LabelledGlyphs, train_robust
@@ -28,6 +25,7 @@ from alpr.parameters import read_parameters
 from alpr.stages import logs
 from alpr.stages.curves import measures, versions, write_curves
 from alpr.stages.line.precision import resolved_precision
+from alpr.stages.resuming import resumable
 from alpr.stages.robust.settings import ARRAYS, GLYPHS, METRICS, PARAMS, RECIPE, network_path
 from alpr.stages.robust.splits import SUBSETS, RobustTrainParameters, division, plates_part
 
@@ -43,13 +41,8 @@ def main() -> None:
     precision = resolved_precision(parameters.precision)
     _log.info("learning in %s", precision)
     images = division(split, parameters)
-    kept = Checkpoints(
-        Path(f"models/checkpoints/robust_{split}.npz"), identity(parameters, split, precision)
-    )
-    recipe = f"{RECIPE}-{split}"
-    with tracking.run(recipe, "train", run_id=kept.notes.get("run_id")) as run:
-        if run.id:
-            kept.notes["run_id"] = run.id
+    known = identity(parameters, split, precision)
+    with resumable(f"{RECIPE}-{split}", f"robust_{split}", known) as (run, kept):
         run.parameters({**yaml.safe_load(PARAMS.read_text(encoding="utf-8")), "split": split})
         run.dataset(json.loads((ARRAYS / "origin.json").read_text(encoding="utf-8"))["dataset"])
         network, curve = train_robust(
@@ -65,7 +58,6 @@ def main() -> None:
         write_curves(curve, METRICS / f"train_{split}.json")
         run.tags({"model_md5": md5(path)})
         run.artifact(path)
-    kept.remove()
 
 
 def split_argument(description: str | None) -> str:

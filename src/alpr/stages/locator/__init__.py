@@ -1,0 +1,1 @@
+"""The stages of the plate locator's pipeline, locator/dvc.yaml."""

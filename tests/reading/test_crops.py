@@ -1,0 +1,90 @@
+"""What makes a picture a crop, and how a crop is read."""
+
+import numpy as np
+import pytest
+
+from alpr.boxes import Box
+from alpr.characters import CHARACTERS
+from alpr.reading.crops import best_of, is_crop, is_surely_photograph
+from alpr.reading.located import LocatedReading, PlateSteps
+from alpr.reading.look import LineSteps, Look
+from alpr.reading.readings import Reading
+from alpr.reading.slots import Slot
+
+
+def steps(
+    text: str, sure: float, width: int, height: int, picture: tuple[int, int] = (0, 0)
+) -> PlateSteps:
+    """Return a plate of a size whose characters are each so sure; its crop has a picture's size."""
+    one = np.zeros(len(CHARACTERS))
+    one[0] = 1.0
+    slots = tuple(Slot((float(i), i + 1.0), sure, one) for i, _ in enumerate(text))
+    boxes = tuple(Box(i, 0, i + 1, 1) for i, _ in enumerate(text))
+    none = LineSteps(np.zeros((48, 160), np.uint8), 160, np.zeros((1, 40, 37), np.float32))
+    reading = Reading(text, 0.0, (), None, text, ())
+    corners = ((0.0, 0.0), (float(width), 0.0), (float(width), float(height)), (0.0, float(height)))
+    located = LocatedReading(corners, 1.0, reading, Look(slots, boxes, none), 160)
+    crop = np.zeros((picture[1] or height, picture[0] or width, 3), np.uint8)
+    return PlateSteps(located, crop, np.eye(3), None)
+
+
+@pytest.mark.parametrize(
+    ("size", "whole", "plates", "expected"),
+    [
+        # Nothing located: a small picture is a crop, a large one if it reads as a plate.
+        ((1, 1), ("", 0.5), [], True),
+        ((320, 160), ("", 0.5), [], True),
+        ((1280, 720), ("", 0.5), [], False),
+        ((1280, 720), ("AB", 0.9), [], False),  # two characters may be chance
+        ((1280, 720), ("ABCD", 0.9), [], True),
+        # A plate that fills the picture makes it a crop, however it reads.
+        ((300, 150), ("", 0.5), [("ABCD", 0.9, 200, 60)], True),
+        ((600, 600), ("", 0.5), [("ABCD", 0.9, 380, 60)], False),  # wide enough, too low
+        # Else the better reading decides: as many characters, more surely.
+        ((600, 300), ("ABCD", 0.9), [("ABCD", 0.8, 200, 60)], True),
+        ((600, 300), ("ABCD", 0.8), [("ABCD", 0.9, 200, 60)], False),
+        ((600, 300), ("ABCD", 0.8), [("ABC", 0.9, 200, 60)], True),  # a part of the plate
+        ((600, 300), ("ABCD", 0.97), [("ABCD", 0.99, 200, 60)], True),  # a sure whole is enough
+        ((600, 300), ("AB", 0.8), [("A", 0.7, 200, 60)], False),
+    ],
+)
+def test_what_makes_a_crop(
+    size: tuple[int, int],
+    whole: tuple[str, float],
+    plates: list[tuple[str, float, int, int]],
+    expected: bool,
+) -> None:
+    picture = steps(*whole, *size, picture=size)
+    assert is_crop(picture, [steps(*plate) for plate in plates]) == expected
+
+
+@pytest.mark.parametrize(
+    ("size", "widths", "expected"),
+    [
+        ((1280, 720), [], False),
+        ((1280, 720), [320], True),
+        ((1280, 720), [321], False),
+        ((1280, 720), [900, 100], True),  # one is enough
+        ((639, 300), [50], False),  # a large crop may hold small lettering
+    ],
+)
+def test_a_small_plate_in_a_large_picture_settles_it(
+    size: tuple[int, int], widths: list[int], expected: bool
+) -> None:
+    plates = [steps("ABCD", 0.9, width, 40) for width in widths]
+    assert is_surely_photograph(plates, *size) == expected
+
+
+def test_a_crop_is_read_as_a_whole_unless_a_plate_in_it_reads_better() -> None:
+    whole = steps("ABCD", 0.8, 300, 100)
+    part, better, best = (
+        steps("ABC", 0.95, 200, 60),
+        steps("ABCD", 0.9, 200, 60),
+        steps("ABCDE", 0.92, 200, 60),
+    )
+    assert best_of(whole, []) is whole
+    assert best_of(whole, [part]) is whole
+    assert best_of(whole, [part, better]) is better
+    assert best_of(whole, [better, best, part]) is best
+    sure = steps("ABCD", 0.97, 300, 100)
+    assert best_of(sure, [steps("ABCDE", 0.99, 200, 60)]) is sure

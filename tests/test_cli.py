@@ -43,13 +43,15 @@ def test_no_images_is_wrong_usage(alpr: Callable[..., Result]) -> None:
 
 def test_one_image_gives_its_text_alone(alpr: Callable[..., Result], plates: Path) -> None:
     done = alpr("read", plates / "a.png")
-    assert (done.stdout, done.stderr, done.exit_code) == ("1234BCD\n", "", 0)
+    said = f"{plates / 'a.png'}: taken as a crop of a plate\n"
+    assert (done.stdout, done.stderr, done.exit_code) == ("1234BCD\n", said, 0)
+    assert alpr("read", "--plate", plates / "a.png").stderr == ""  # nothing was to be found out
 
 
 def test_no_plate_is_an_empty_reading_and_no_error(
     alpr: Callable[..., Result], plates: Path
 ) -> None:
-    done = alpr("read", plates / "blank.png")
+    done = alpr("read", "--plate", plates / "blank.png")
     assert (done.stdout, done.stderr, done.exit_code) == ("\n", "", 0)
 
 
@@ -59,7 +61,9 @@ def test_several_images_give_name_and_text(alpr: Callable[..., Result], plates: 
 
 
 def test_bad_files_are_named_and_the_others_read(alpr: Callable[..., Result], plates: Path) -> None:
-    done = alpr("read", plates / "gone.png", plates, plates / "broken.png", plates / "a.png")
+    done = alpr(
+        "read", "--plate", plates / "gone.png", plates, plates / "broken.png", plates / "a.png"
+    )
     assert done.exit_code == 1
     assert done.stdout == f"{plates / 'a.png'}\t1234BCD\n"
     missing, folder, broken = done.stderr.splitlines()
@@ -71,7 +75,7 @@ def test_bad_files_are_named_and_the_others_read(alpr: Callable[..., Result], pl
 def test_an_empty_name_is_not_taken_for_the_folder_at_hand(
     alpr: Callable[..., Result], plates: Path
 ) -> None:
-    done = alpr("read", "", plates / "a.png")
+    done = alpr("read", "--plate", "", plates / "a.png")
     assert done.exit_code == 1
     assert done.stderr == "alpr: '': the name is empty\n"
     assert done.stdout == f"{plates / 'a.png'}\t1234BCD\n"
@@ -81,6 +85,7 @@ def test_json_lines(alpr: Callable[..., Result], plates: Path) -> None:
     done = alpr("read", "--json", plates / "a.png", plates / "blank.png")
     first, blank = map(json.loads, done.stdout.splitlines())
     reading = ["text", "confidence", "format", "raw", "characters", "candidates", "views"]
+    reading.append("formats")
     assert list(first) == ["file", *reading, "corners", "location", "kind", "plates"]
     assert (first["file"], first["text"]) == (str(plates / "a.png"), "1234BCD")
     assert first["characters"][0]["character"] == "1"

@@ -16,6 +16,7 @@ from alpr.places import (
     distinct,
     encode_corners,
     find_places,
+    seen_once,
     upright_boxes,
 )
 
@@ -108,6 +109,13 @@ def test_of_places_on_each_other_the_surest_stays() -> None:
     elsewhere = Place(upright(200, 0, 100, 25), 0.5)
     assert distinct([whole, half, elsewhere], 0.5) == [half, elsewhere]
     assert distinct([], 0.5) == []
+
+
+def test_a_scrap_and_what_it_is_a_part_of_are_both_to_be_judged() -> None:
+    whole, half = Place(upright(0, 0, 100, 25), 0.6), Place(upright(0, 0, 50, 25), 0.7)
+    scrap = Place(upright(0, 0, 24, 25), 0.8)
+    assert seen_once([whole, scrap], 0.5) == [scrap, whole]
+    assert seen_once([whole, half, scrap], 0.5) == [scrap, whole]  # the half is the scrap again
 
 
 def test_the_same_box_overlaps_wholly_and_an_empty_one_not_at_all() -> None:

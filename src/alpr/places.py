@@ -26,6 +26,10 @@ UNIT = 32.0
 Corners = NDArray[np.float64]
 """(4, 2) x and y in pixels, edge coordinates: clockwise from the plate's own top left."""
 
+SCRAP = 4.0
+"""A box so many times as large as another one that it covers is not the same plate seen again: one
+of the two is a part, or the surroundings, of the other, and which is a plate is to be judged."""
+
 _MOST_CELLS = 1500
 """So many cells, the likeliest, are looked at: fifty large plates need no more."""
 
@@ -111,13 +115,32 @@ def find_places(output: NDArray[np.float32], settings: PlaceSettings) -> list[Pl
 
 
 def distinct(places: Sequence[Place], overlap: float) -> list[Place]:
-    """Return the places without those that cover a surer one, the surest first.
-
-    Two plates are never on top of each other; what is found at two scales is one.
-    """
+    """Return the places of one scale without those that cover a surer one, the surest first."""
     ranked = sorted(places, key=lambda place: -place.score)
     quads = np.array([place.corners for place in ranked]).reshape(-1, 4, 2)
     return [ranked[first] for first, _ in _grouped(upright_boxes(quads), overlap)]
+
+
+def seen_once(places: Sequence[Place], overlap: float) -> list[Place]:
+    """Return the places of all scales, each plate once, the surest first.
+
+    What is SCRAP times as large as another is not the same plate.
+    """
+    kept: list[Place] = []
+    for place in sorted(places, key=lambda place: -place.score):
+        if not same_plate(place.corners, [one.corners for one in kept], overlap):
+            kept.append(place)
+    return kept
+
+
+def same_plate(corners: Corners, others: Sequence[Corners], overlap: float) -> bool:
+    """Say whether a plate covers one of others, or is covered, and is about as large."""
+    if not others:
+        return False
+    boxes = upright_boxes(np.stack([corners, *others]))
+    areas = _areas(boxes)
+    ratio = np.maximum(areas[1:], areas[0]) / np.maximum(np.minimum(areas[1:], areas[0]), 1e-9)
+    return bool(np.any((covered(boxes[0], boxes[1:]) >= overlap) & (ratio < SCRAP)))
 
 
 def upright_boxes(quads: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -35,6 +35,27 @@ def test_columns_to_text(columns: str, text: str) -> None:
     assert column_text(columns_of(columns)) == text
 
 
+@pytest.mark.parametrize(
+    ("run", "pale", "text"),
+    [
+        (8, 0.2, "ABCC"),  # two that touch
+        (8, 0.1, "ABC"),  # a wide one shows no gap
+        (6, 0.2, "ABC"),  # not wide enough for two
+    ],
+)
+def test_a_long_run_of_one_class_is_two_where_it_is_pale_in_between(
+    run: int, pale: float, text: str
+) -> None:
+    columns = columns_of(".AAAA.BBBB." + run * "C" + ".")
+    between = 11 + run // 2
+    columns[between] = columns_of("C", certainty=1.0)[0] * (1 - pale)
+    columns[between, BLANK] = pale
+    assert column_text(columns) == text
+    *_, last = decode_columns(columns)
+    assert last.end == 11 + run
+    assert (last.start == between + 1) == (text == "ABCC")
+
+
 def test_a_run_says_where_how_sure_and_what_else() -> None:
     columns = columns_of("..AA..")
     columns[2] = columns[3] = 0

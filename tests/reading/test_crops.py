@@ -1,11 +1,13 @@
 """What makes a picture a crop, and how a crop is read."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from alpr.boxes import Box
 from alpr.characters import CHARACTERS
-from alpr.reading.crops import best_of, is_crop, is_surely_photograph
+from alpr.reading.crops import best_of, is_crop
 from alpr.reading.located import LocatedReading, PlateSteps
 from alpr.reading.look import LineSteps, Look
 from alpr.reading.readings import Reading
@@ -59,24 +61,37 @@ def test_what_makes_a_crop(
 
 
 @pytest.mark.parametrize(
-    ("size", "widths", "expected"),
+    ("size", "sure", "widths", "expected"),
     [
-        ((1280, 720), [], False),
-        ((1280, 720), [320], True),
-        ((1280, 720), [321], False),
-        ((1280, 720), [900, 100], True),  # one is enough
-        ((639, 300), [50], False),  # a large crop may hold small lettering
+        ((1280, 720), 0.9, [], True),
+        ((1280, 720), 0.9, [320], False),
+        ((1280, 720), 0.9, [321], True),
+        ((1280, 720), 0.9, [900, 100], False),  # one is enough
+        ((639, 300), 0.9, [50], True),  # a large crop may hold small lettering
+        ((1280, 720), 0.98, [50], True),  # what reads surely as a whole is one
     ],
 )
-def test_a_small_plate_in_a_large_picture_settles_it(
-    size: tuple[int, int], widths: list[int], expected: bool
+def test_a_small_plate_in_a_large_picture_makes_it_a_photograph(
+    size: tuple[int, int], sure: float, widths: list[int], expected: bool
 ) -> None:
-    plates = [steps("ABCD", 0.9, width, 40) for width in widths]
-    assert is_surely_photograph(plates, *size) == expected
+    picture = steps("ABCD", sure, *size, picture=size)
+    plates = [steps("AB", 0.9, width, 40) for width in widths]
+    assert is_crop(picture, plates) == expected
+
+
+@pytest.mark.parametrize(("left", "expected"), [(0.0, True), (40.0, True), (420.0, False)])
+def test_a_second_plate_beside_one_that_fills_makes_a_photograph(
+    left: float, expected: bool
+) -> None:
+    size = (600, 300)
+    filling, other = steps("ABCD", 0.9, 380, 120), steps("AB", 0.9, 150, 60)
+    moved = tuple((x + left, y) for x, y in other.located.corners)
+    other = replace(other, located=replace(other.located, corners=moved))
+    assert is_crop(steps("ABCDE", 0.8, *size, picture=size), [filling, other]) == expected
 
 
 def test_a_crop_is_read_as_a_whole_unless_a_plate_in_it_reads_better() -> None:
-    whole = steps("ABCD", 0.8, 300, 100)
+    whole = steps("ABCD", 0.85, 300, 100)
     part, better, best = (
         steps("ABC", 0.95, 200, 60),
         steps("ABCD", 0.9, 200, 60),
@@ -86,5 +101,9 @@ def test_a_crop_is_read_as_a_whole_unless_a_plate_in_it_reads_better() -> None:
     assert best_of(whole, [part]) is whole
     assert best_of(whole, [part, better]) is better
     assert best_of(whole, [better, best, part]) is best
+    hopeless = steps("ABCDE", 0.8, 300, 100)
+    part = steps("ABC", 0.97, 200, 60)
+    assert best_of(hopeless, [part]) is part  # what it counts more is nothing
+    assert best_of(hopeless, [steps("ABC", 0.9, 200, 60)]) is hopeless
     sure = steps("ABCD", 0.97, 300, 100)
     assert best_of(sure, [steps("ABCDE", 0.99, 200, 60)]) is sure

@@ -7,12 +7,15 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from alpr.boxes import Box
 from alpr.parameters import read_parameters
 from alpr.reading import drawing
 from alpr.reading.explain import draw_steps
+from alpr.reading.explain_result import changed, draw_result
 from alpr.reading.failures import draw_failure, picture_name
 from alpr.reading.images import ImageError
 from alpr.reading.reader import PlateReader, Trace
+from alpr.reading.readings import CharacterReading
 from alpr.reading.segmentation_settings import RelativeSettings
 from alpr.reading.segments import Segmentation
 
@@ -99,3 +102,17 @@ def test_picture_names_never_collide() -> None:
     files = ["a.png", "images/a.png", "a.jpg", "a-2.png", "b.png"]
     names = [picture_name(file, taken) for file in files]
     assert names == ["a", "a-2", "a-3", "a-2-2", "b"]
+
+
+def test_the_last_lines_say_what_a_format_did(toy_model: Path, draw_plate: Any) -> None:
+    plate = draw_plate("8046FGH")
+    bare, formatted = (
+        draw_result(PlateReader(toy_model, format=name).read(plate), 800) for name in ("none", "es")
+    )
+    assert len(formatted) > len(bare)
+    assert (formatted[84:] < 200).any()  # how likely each format is
+
+
+@pytest.mark.parametrize(("raw", "said"), [("A", ""), ("4", "was 4"), ("", "was not seen")])
+def test_a_changed_character_says_what_it_was(raw: str, said: str) -> None:
+    assert changed(CharacterReading("A", 0.9, Box(0, 0, 1, 1), (), raw)) == said

@@ -13,6 +13,7 @@ from alpr import PhotographReader, PlateReader
 from alpr.boxes import Box
 from alpr.reading.explain_photograph import draw_photograph_steps
 from alpr.reading.images import ImageError
+from alpr.reading.locations import Localization, Location
 from alpr.reading.model_folder import ModelError
 from alpr.reading.readings import Reading
 
@@ -122,6 +123,31 @@ def test_a_plate_that_fills_the_picture_makes_it_a_crop(
     reading = reader.read(np.ascontiguousarray(photograph[56:200, 72:608]))
     assert (reading.kind, len(reading.plates)) == ("crop", 1)
     assert reading.plates[0].reading.text == "1234BCD"
+
+
+def test_a_scrap_that_is_no_plate_does_not_hide_the_plate_around_it(
+    reader: PhotographReader, monkeypatch: pytest.MonkeyPatch, draw_photograph: Any
+) -> None:
+    photograph = draw_photograph(("1234BCD", FIRST, 251))
+    (plate,) = reader.read(photograph, "photograph").plates
+    blank = np.array([(90.0, 82.0), (180.0, 82.0), (180.0, 90.0), (90.0, 90.0)])
+    located = Localization((Location(blank, 0.99), Location(plate.points, 0.6)), ())
+    monkeypatch.setattr(reader._locator, "locate", lambda pixels: located)
+    reading = reader.read(photograph, "photograph")
+    assert [one.reading.text for one in reading.plates] == ["1234BCD"]
+    assert len(reading.refused) == 1
+
+
+def test_what_a_crop_leaves_out_is_refused(
+    reader: PhotographReader, monkeypatch: pytest.MonkeyPatch, draw_photograph: Any
+) -> None:
+    photograph = draw_photograph(("1234BCD", FIRST, 251), ("8046FGH", SECOND, 254))
+    monkeypatch.setattr("alpr.reading.photograph.is_crop", lambda whole, plates: True)
+    reading = reader.read(photograph)
+    assert reading.kind == "crop"
+    shown = {plate.reading.text for plate in reading.plates}
+    left = {"1234BCD", "8046FGH"} - shown
+    assert {item.reason.rpartition(" ")[2] for item in reading.refused} == left
 
 
 def test_the_kind_can_be_said(reader: PhotographReader, draw_plate: Any) -> None:

@@ -134,6 +134,11 @@ def test_a_format_decides_between_look_alikes(reader: PlateReader, draw_plate: A
     assert spanish.candidates[0].text == "8046FGH"
     assert spanish.candidates[0].probability == spanish.confidence
     assert len(spanish.candidates) == 3
+    values = [one.probability for one in spanish.candidates]
+    assert values == sorted(values, reverse=True) and sum(values) <= 1.001
+    assert [name for name, _ in spanish.formats] == ["es", "none"]
+    assert sum(value for _, value in spanish.formats) == pytest.approx(1, abs=1e-5)
+    assert PlateReader(toy_model).read(plate).formats == ()
     # The letters of a Brazilian plate come first: this is none.
     brazilian = PlateReader(toy_model, format="br").read(plate)
     assert (brazilian.text, brazilian.format, brazilian.raw) == ("", None, "8046FGH")

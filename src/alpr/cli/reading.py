@@ -77,13 +77,14 @@ def read(
 
     Prints one line per plate, the surest first: its text. A photograph without plates gives an
     empty line, and so does a crop where no plate is seen or, under a format, none that follows it.
-    With several images each line begins with the file's name and a tab. What was taken for a
-    photograph is said on stderr.
+    With several images each line begins with the file's name and a tab. What each was taken for,
+    photograph or crop, is said on stderr.
 
     With --json each image gives an object with file, and of its surest plate text, confidence (the
     probability that all of it is right), format, raw (what was read without the format),
     characters (character, probability, box x_min, y_min, x_max, y_max in pixels of the image,
-    alternatives and raw), candidates, views (looks at the plate), corners (x, y of four points,
+    alternatives and raw), candidates, views (looks at the plate), formats (how likely the plate
+    follows each of those asked for), corners (x, y of four points,
     clockwise from the plate's own top left), location (the probability that there is a plate); then
     kind, photograph or crop, and plates, all of them.
 
@@ -107,7 +108,8 @@ def read(
         traced = trace(pixels)
         reading = traced.reading
         _draw(pixels, traced, picture_name(image, taken), explain, blur)
-        _report(name, reading)
+        if not plate:
+            _report(name, reading)
         if as_json:
             click.echo(json.dumps({"file": name, **reading.as_dict()}))
         else:
@@ -161,13 +163,15 @@ def _draw(
 
 
 def _report(name: str, reading: "PhotographReading") -> None:
-    """Say what a picture was taken for, unless it is a crop."""
+    """Say what a picture was taken for."""
     from alpr.reading.located import PHOTOGRAPH
 
     if reading.kind == PHOTOGRAPH:
         count = len(reading.plates)
         plates = "1 plate" if count == 1 else f"{count} plates"
         click.echo(f"{name}: taken as a photograph, {plates}", err=True)
+    else:
+        click.echo(f"{name}: taken as a crop of a plate", err=True)
 
 
 def _lines(reading: "PhotographReading", top: int) -> list[str]:

@@ -98,14 +98,16 @@ def watch(
 ) -> None:
     """Follow the cars of a video, and read each one's plate from all its frames.
 
-    SOURCE is a video file, a folder of pictures in order of their names, a camera's index (0 is the
-    first) or an address such as rtsp://. A stream that drops is opened again.
+    SOURCE is a video file, a pattern of numbered pictures (frames/%04d.png), a folder of pictures
+    in order of their names, a camera's index (0 is the first) or an address such as rtsp://. A
+    stream that drops is opened again.
 
     Prints a JSON object for each car once it was out of sight for a second: text, confidence,
     format, raw, characters and candidates as `alpr read --json` does, from all frames together;
     first and last, when it was seen, seconds since the first frame; frames, in how many it was
     read; best, the time of the surest one, with the plate's corners and location and the
-    characters' boxes there; and picture, the file's name.
+    characters' boxes there; and picture, the file's name, null without
+    --pictures.
 
     Ctrl-C ends it as the end of the video does; a second one at once.
 

@@ -23,6 +23,13 @@ LONG = 1.5
 SHORTEST_PIECE = 2
 """Columns that a part of a long run must have to be a character of its own."""
 
+TWICE = 1.7
+"""A run this many times as long as the usual one, all of one class, may be that character twice."""
+
+PALE = 0.12
+"""So blank is the column between two equal characters that touch, or overlap by their slant. What
+is wide by itself, such as a W, shows no such column."""
+
 
 @dataclass(frozen=True)
 class ColumnRun:
@@ -45,7 +52,8 @@ def decode_columns(columns: NDArray[Any]) -> tuple[ColumnRun, ...]:
     """Return the characters, left to right.
 
     Neighbouring columns that are not blank form a run; the probabilities of its columns are
-    summed. A long run is split where its likeliest class changes.
+    summed. A long run is split where its likeliest class changes; one of a single class where it
+    is palest, if it is so long and so pale there that it must be two.
 
     Args:
         columns: (N, 37) probabilities, each row summing to 1, blank last.
@@ -62,7 +70,7 @@ def decode_columns(columns: NDArray[Any]) -> tuple[ColumnRun, ...]:
     return tuple(
         _character(columns, *piece)
         for start, end in runs
-        for piece in _pieces(start, end, best, usual)
+        for piece in _pieces(start, end, best, columns[:, BLANK], usual)
     )
 
 
@@ -103,17 +111,34 @@ def _runs(mask: NDArray[np.bool_]) -> list[tuple[int, int]]:
 
 
 def _pieces(
-    start: int, end: int, best: NDArray[np.integer], usual: float
+    start: int,
+    end: int,
+    best: NDArray[np.integer],
+    blank: NDArray[np.float64],
+    usual: float,
 ) -> Sequence[tuple[int, int]]:
-    """Split a long run where the class changes, if all its parts are long enough to be one."""
+    """Split a long run into its characters, if all parts are long enough to be one."""
+    whole = [(start, end)]
     if end - start < LONG * usual:
-        return [(start, end)]
+        return whole
     changes = start + 1 + np.flatnonzero(np.diff(best[start:end]))
-    bounds = [start, *changes.tolist(), end]
-    pieces = list(pairwise(bounds))
+    if not changes.size:
+        return _halves(start, end, blank, usual) or whole
+    pieces = list(pairwise([start, *changes.tolist(), end]))
     if min(last - first for first, last in pieces) < SHORTEST_PIECE:
-        return [(start, end)]
+        return whole
     return pieces
+
+
+def _halves(
+    start: int, end: int, blank: NDArray[np.float64], usual: float
+) -> Sequence[tuple[int, int]]:
+    """Part a run of one class at its palest column, which is of neither; nothing if it is one."""
+    inner = blank[start + SHORTEST_PIECE : end - SHORTEST_PIECE]
+    if end - start < TWICE * usual or not inner.size or inner.max() < PALE:
+        return []
+    between = start + SHORTEST_PIECE + int(inner.argmax())
+    return [(start, between), (between + 1, end)]
 
 
 def _character(columns: NDArray[np.float64], start: int, end: int) -> ColumnRun:

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
-from alpr.places import plate_size
+import numpy as np
+
+from alpr.places import covered, plate_size, upright_boxes
 from alpr.reading.located import LocatedReading, PlateSteps
 from alpr.reading.second_look import UNSURE
 from alpr.reading.slots import legibility
@@ -19,39 +21,36 @@ LARGE_PX, LITTLE = 640, 0.25
 FEWEST = 3
 """A whole photograph, squeezed to a plate's shape, may show a character or two by chance."""
 
+HOPELESS = UNSURE / 2
+"""A reading less legible than this may count more characters than there are."""
 
-def is_surely_photograph(plates: Sequence[PlateSteps], width: int, height: int) -> bool:
-    """Say whether nobody would call a picture a crop: it is large, and a plate in it is small.
-
-    How it reads as a whole need not be asked then.
-
-    Args:
-        plates: those located in it.
-        width: of the picture.
-        height: of the picture.
-    """
-    if max(width, height) < LARGE_PX:
-        return False
-    widths = [plate_size(steps.located.points)[0] for steps in plates]
-    return any(across <= LITTLE * width for across in widths)
+APART = 0.5
+"""Of a plate's box so much must lie outside another one's for both to be plates of their own."""
 
 
 def is_crop(whole: PlateSteps, plates: Sequence[PlateSteps]) -> bool:
     """Say whether a picture is a plate that somebody has cut out, rather than a photograph.
 
-    It is one where a plate was located that fills it, where none was located in a small picture,
-    and where the whole reads surely, or no plate located in it reads better.
+    It is one if it reads surely as a whole. If not, it is a photograph where a plate is small in a
+    large picture, or where one that fills the picture is not the only one; else a crop where a
+    plate fills it, where none was located in a small picture, and where no plate located in it
+    reads better than the whole does.
 
     Args:
         whole: how the picture reads as one plate.
-        plates: those located in it.
+        plates: those located in it, none on top of another.
     """
     height, width = whole.crop.shape[:2]
-    if any(_fills(steps.located, width, height) for steps in plates):
+    enough = len(whole.located.reading.raw) >= FEWEST
+    if enough and _legible(whole) >= UNSURE:
         return True
+    if _holds_a_small_one(plates, width, height):
+        return False
+    filling = [steps for steps in plates if _fills(steps.located, width, height)]
+    if filling:
+        return not any(_apart(steps, filling[0]) for steps in plates)
     if not plates and max(height, width) <= SMALL_PX:
         return True
-    enough = len(whole.located.reading.raw) >= FEWEST
     return enough and not any(_reads_better(steps, whole) for steps in plates)
 
 
@@ -61,19 +60,37 @@ def best_of(whole: PlateSteps, plates: Sequence[PlateSteps]) -> PlateSteps:
     Of several such plates it is the most legible one.
     """
     better = [steps for steps in plates if _reads_better(steps, whole)]
-    return max(better, key=lambda steps: legibility(steps.located.look.slots), default=whole)
+    return max(better, key=_legible, default=whole)
+
+
+def _holds_a_small_one(plates: Sequence[PlateSteps], width: int, height: int) -> bool:
+    if max(width, height) < LARGE_PX:
+        return False
+    return any(plate_size(steps.located.points)[0] <= LITTLE * width for steps in plates)
 
 
 def _reads_better(one: PlateSteps, other: PlateSteps) -> bool:
-    """Say whether one reads more surely, and no less, than the other, which is unsure.
+    """Say whether one reads more surely than the other, which is unsure, and no less of a plate.
 
-    A part of a plate may read more surely than all of it. Formats do not count.
+    A part of a plate may read more surely than all of it, so it must read as many characters;
+    unless it is sure and the other hopeless. Formats do not count.
     """
     lengths = [len(steps.located.reading.raw) for steps in (one, other)]
-    sure = [legibility(steps.located.look.slots) for steps in (one, other)]
-    return lengths[0] >= lengths[1] and sure[0] > sure[1] and sure[1] < UNSURE
+    sure, unsure = _legible(one), _legible(other)
+    if sure >= UNSURE and unsure < HOPELESS and lengths[0] >= FEWEST:
+        return True
+    return lengths[0] >= lengths[1] and unsure < min(sure, UNSURE)
+
+
+def _legible(steps: PlateSteps) -> float:
+    return legibility(steps.located.look.slots)
 
 
 def _fills(located: LocatedReading, width: int, height: int) -> bool:
     across, down = plate_size(located.points)
     return across >= FILLS * width and down >= FILLS / 2 * height
+
+
+def _apart(one: PlateSteps, other: PlateSteps) -> bool:
+    boxes = upright_boxes(np.stack([one.located.points, other.located.points]))
+    return bool(covered(boxes[0], boxes[1:])[0] < APART)

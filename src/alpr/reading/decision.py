@@ -57,6 +57,7 @@ class _Choice:
     slots: tuple[int, ...]
     characters: tuple[float, ...]
     candidates: tuple[Candidate, ...]
+    formats: tuple[tuple[str, float], ...] = ()
 
 
 class Decision:
@@ -94,10 +95,18 @@ class Decision:
             for item in characters
         )
         if text == UNSURE * len(text):
-            return nothing  # none of it can be named
-        candidates = _candidates(choice, confidence)[: self._settings.top]
+            # None of it can be named, but why a format refused it can.
+            return replace(nothing, formats=choice.formats)
+        candidates = self._candidates(choice, confidence)[: self._settings.top]
         return Reading(
-            text, _rounded(confidence), characters, choice.format, raw, candidates, look.views
+            text,
+            _rounded(confidence),
+            characters,
+            choice.format,
+            raw,
+            candidates,
+            look.views,
+            choice.formats,
         )
 
     def _unformatted(self, slots: Sequence[Slot], raw: str) -> _Choice:
@@ -120,6 +129,26 @@ class Decision:
             tuple(item.slot for item in decoded.characters),
             tuple(item.probability for item in decoded.characters),
             decoded.candidates,
+            tuple((name, _rounded(value)) for name, value in decoded.posterior.items()),
+        )
+
+    def _candidates(self, choice: _Choice, confidence: float) -> tuple[Candidate, ...]:
+        """Return the reading's own text with its confidence, then the others, likeliest first.
+
+        Theirs is calibrated as the reading's is, which keeps their order, and shares at most what
+        that leaves.
+        """
+        if not choice.text:
+            return ()
+        others = [one for one in choice.candidates if one.text not in ("", choice.text)]
+        values = [self._calibration(one.probability) for one in others]
+        share = min(1.0, (1 - confidence) / max(sum(values), SMALLEST))
+        return (
+            Candidate(choice.text, _rounded(confidence), choice.format),
+            *(
+                replace(one, probability=_rounded(value * share))
+                for one, value in zip(others, values, strict=True)
+            ),
         )
 
 
@@ -137,19 +166,6 @@ def _character(character: str, probability: float, slot: Slot, box: Box) -> Char
     alternatives = tuple((CHARACTERS[index], _rounded(float(own[index]))) for index in others)
     raw = slot.character if slot.seen else ""
     return CharacterReading(character, _rounded(min(probability, 1.0)), box, alternatives, raw)
-
-
-def _candidates(choice: _Choice, confidence: float) -> tuple[Candidate, ...]:
-    """Return the reading's own text with its confidence; the others share what that leaves."""
-    if not choice.text:
-        return ()
-    rest = (1 - confidence) / max(1 - choice.probability, SMALLEST)
-    others = (
-        replace(one, probability=_rounded(one.probability * rest))
-        for one in choice.candidates
-        if one.text not in ("", choice.text)
-    )
-    return (Candidate(choice.text, _rounded(confidence), choice.format), *others)
 
 
 def _rounded(value: float) -> float:

@@ -8,9 +8,10 @@ from numpy.typing import NDArray
 
 from alpr.reading import drawing
 from alpr.reading.explain_line import draw_line_steps
+from alpr.reading.explain_result import changed, draw_result
 from alpr.reading.look import LineSteps
 from alpr.reading.reader import Trace
-from alpr.reading.readings import CharacterReading, Reading
+from alpr.reading.readings import CharacterReading
 from alpr.reading.segmentation import Segmentation
 
 Image = NDArray[np.uint8]
@@ -55,7 +56,9 @@ def _draw_segment_steps(image: Image, segmentation: Segmentation, trace: Trace) 
         _panel("6  glyphs, 32 x 32, and what the network reads", _glyph_rows(segmentation, trace)),
     ]
     rows = [drawing.beside(panels[first : first + 2], _GAP) for first in range(0, len(panels), 2)]
-    return _framed(drawing.stacked([*rows, _result(trace.reading)], _GAP // 2))
+    return _framed(
+        drawing.stacked([*rows, draw_result(trace.reading, 2 * _LEAST_PANEL_PX + _GAP)], _GAP // 2)
+    )
 
 
 def _panel(caption: str, picture: Image) -> Image:
@@ -125,17 +128,8 @@ def _tile(glyph: Image, reading: CharacterReading | None) -> Image:
         return drawing.stacked([drawing.zoomed(glyph, _ZOOM), text])
     drawing.put_text(text, reading.character, (2, 32), 1.1)
     drawing.put_text(text, f"{100 * reading.probability:.1f} %", (32, 30), 0.5)
+    drawing.put_text(text, changed(reading), (4, 46), 0.42, drawing.RED)
     for place, (character, probability) in enumerate(reading.alternatives):
         line = f"{character}  {100 * probability:.1f} %"
-        drawing.put_text(text, line, (4, 54 + 18 * place), 0.42, drawing.GREY)
+        drawing.put_text(text, line, (4, 64 + 18 * place), 0.42, drawing.GREY)
     return drawing.stacked([drawing.zoomed(glyph, _ZOOM), text])
-
-
-def _result(reading: Reading) -> Image:
-    line = drawing.canvas(2 * _LEAST_PANEL_PX + _GAP, 56)
-    drawing.put_text(line, reading.text or "no plate seen", (0, 42), 1.4)
-    if reading.text:
-        right = drawing.text_width(reading.text, 1.4) + 2 * _GAP
-        note = f"confidence {100 * reading.confidence:.1f} %"
-        drawing.put_text(line, note, (right, 42), 0.65, drawing.GREY)
-    return line

@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 
 from alpr.columns import BLANK, COLUMN_PX, HEIGHT, WIDTH
 from alpr.reading import drawing
+from alpr.reading.explain_result import changed, draw_result
 from alpr.reading.look import LineSteps
 from alpr.reading.readings import CharacterReading, Reading
 from alpr.reading.second_look import views_of
@@ -58,7 +59,7 @@ def draw_line_steps(
         *_views(steps),
         _caption(f"{last}  the characters: probability, and what else they may be"),
         _cells(reading),
-        _result(reading),
+        draw_result(reading, WIDTH * ZOOM),
     ]
     return np.pad(drawing.stacked(rows, 4), ((_GAP, _GAP), (_GAP, _GAP), (0, 0)),
                   constant_values=255)  # fmt: skip
@@ -147,26 +148,8 @@ def _cell(item: CharacterReading) -> Image:
     cell = drawing.canvas(_CELL_PX, _CELL_TALL_PX)
     drawing.put_text(cell, item.character, (2, 32), 1.1)
     drawing.put_text(cell, f"{100 * item.probability:.1f} %", (34, 30), 0.5)
-    if item.raw != item.character:
-        drawing.put_text(cell, f"was {item.raw or 'not seen'}", (2, 50), 0.45, drawing.RED)
+    drawing.put_text(cell, changed(item), (2, 50), 0.45, drawing.RED)
     for place, (character, probability) in enumerate(item.alternatives):
         line = f"{character}  {100 * probability:.1f} %"
         drawing.put_text(cell, line, (4, 68 + 18 * place), 0.42, drawing.GREY)
     return cell
-
-
-def _result(reading: Reading) -> Image:
-    page = drawing.canvas(WIDTH * ZOOM, 84)
-    drawing.put_text(page, reading.text or "no plate seen", (0, 40), 1.4)
-    if reading.text:
-        right = drawing.text_width(reading.text, 1.4) + 2 * _GAP
-        note = f"confidence {100 * reading.confidence:.1f} %"
-        drawing.put_text(page, note, (right, 40), 0.65, drawing.GREY)
-    notes = []
-    if reading.format:
-        notes.append(f"format {reading.format}")
-    if reading.raw != reading.text:
-        notes.append(f"without a format: {reading.raw or 'nothing'}")
-    notes += [f"or {one.text} {100 * one.probability:.1f} %" for one in reading.candidates[1:4]]
-    drawing.put_text(page, ", ".join(notes), (0, 74), 0.55, drawing.GREY)
-    return page

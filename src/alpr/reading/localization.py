@@ -15,8 +15,8 @@ from alpr.places import (
     OUTPUT,
     Place,
     box_iou,
-    distinct,
     find_places,
+    seen_once,
     upright_boxes,
 )
 from alpr.reading.close_up import close_up
@@ -88,7 +88,7 @@ class Locator:
     def places(self, grey: Image) -> list[Place]:
         """Return the places that the network sees in a photograph, (height, width) uint8.
 
-        Those of all scales, none on top of a surer one, each looked at closer; not calibrated.
+        Those of all scales, each plate once, each looked at closer; not calibrated.
         """
         settings = self.settings
         first = first_scale(grey.size, settings.working_pixels, settings.most_pixels)
@@ -98,7 +98,7 @@ class Locator:
             for level in levels
             for place in self._look(level.grey)
         ]
-        found = distinct(seen, settings.places.overlap)[: settings.most]
+        found = seen_once(seen, settings.places.overlap)[: settings.most]
         if settings.close_px is None:
             return found
         return [self._closer(grey, place, settings.close_px) for place in found]

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from alpr.places import Corners, covered, plate_size, upright_boxes
+from alpr.places import Corners, plate_size, same_plate
 from alpr.reading.locator_settings import LocatorSettings
 from alpr.reading.rectification import turns_clockwise
+
+OVERLAPS = "overlaps a surer plate"
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +48,7 @@ def sorted_out(
     """Part plates from what is none, the surest first.
 
     A place is refused by the first of these rules that it breaks: its corners turn clockwise, it
-    is wide enough, probable enough, not cut off by the picture's edge, and lies over no surer one.
+    is wide enough, probable enough, not cut off by the picture's edge, and no surer one seen again.
 
     Args:
         found: places of a photograph.
@@ -77,10 +79,8 @@ def _refusal(
         return f"less probable than {settings.least}"
     if _is_cut_off(place.corners, size, settings.edge * width):
         return "cut off by the picture's edge"
-    if surer:
-        boxes = upright_boxes(np.stack([place.corners, *(one.corners for one in surer)]))
-        if covered(boxes[0], boxes[1:]).max() >= settings.places.overlap:
-            return "overlaps a surer plate"
+    if same_plate(place.corners, [one.corners for one in surer], settings.places.overlap):
+        return OVERLAPS
     return ""
 
 

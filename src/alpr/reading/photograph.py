@@ -1,5 +1,6 @@
 """A photograph, or a crop of a plate, to the plates that it shows and what they say."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,8 +10,8 @@ from numpy.typing import NDArray
 
 from alpr.files import DECIMALS
 from alpr.parameters import ParameterError, build
-from alpr.places import Corners
-from alpr.reading.crops import best_of, is_crop, is_surely_photograph
+from alpr.places import Corners, covered, upright_boxes
+from alpr.reading.crops import best_of, is_crop
 from alpr.reading.decision import NO_FORMAT
 from alpr.reading.images import as_bgr, read_image
 from alpr.reading.judging import Evidence, Judge
@@ -26,7 +27,7 @@ from alpr.reading.located import (
     Point,
     traced,
 )
-from alpr.reading.locations import Location, Refusal
+from alpr.reading.locations import OVERLAPS, Location, Refusal
 from alpr.reading.look import Look
 from alpr.reading.model_folder import DESCRIPTION, ModelError
 from alpr.reading.reader import PlateReader
@@ -91,12 +92,12 @@ class PhotographReader:
         if kind == CROP:
             return trace_crop(self._reader, pixels)
         plates, refused = self._judged(pixels)
-        height, width = pixels.shape[:2]
-        if kind is None and not is_surely_photograph(plates, width, height):
+        if kind is None:
             whole = _whole(self._reader, pixels)
             if is_crop(whole, plates):
                 best = best_of(whole, plates)
-                return traced(CROP, [_looked_again(self._reader, best, pixels)], refused)
+                left = [_left_out(steps) for steps in plates if steps is not best]
+                return traced(CROP, [_looked_again(self._reader, best, pixels)], left + refused)
         return traced(PHOTOGRAPH, plates, refused)
 
     def decide(self, look: Look) -> Reading:
@@ -115,17 +116,25 @@ class PhotographReader:
         """Locate and read, and keep what is a plate, the surest first."""
         found = self._locator.locate(pixels)
         refused = list(found.refused)
-        kept = []
-        for place in found.plates:
-            steps = self._glanced(pixels, place)
-            reason = self._refusal(steps.located)
+        kept: list[PlateSteps] = []
+        glanced = [(place, self._glanced(pixels, place)) for place in found.plates]
+        for place, steps in sorted(glanced, key=lambda item: -item[1].located.location):
+            reason = self._refusal(steps.located) or self._overlap(place, kept)
             if reason:
                 refused.append(Refusal(place.corners, place.confidence, reason))
             else:
                 # Only plates are worth a second look, which takes several times as long.
                 kept.append(_looked_again(self._reader, steps, pixels))
-        kept.sort(key=lambda steps: -steps.located.location)
         return kept, refused
+
+    def _overlap(self, place: Location, surer: Sequence[PlateSteps]) -> str:
+        """Two plates are never on top of each other, however large."""
+        if not surer:
+            return ""
+        quads = np.stack([place.corners, *(steps.located.points for steps in surer)])
+        boxes = upright_boxes(quads)
+        share = covered(boxes[0], boxes[1:]).max()
+        return OVERLAPS if share >= self._locator.settings.places.overlap else ""
 
     def _refusal(self, located: LocatedReading) -> str:
         if not located.reading.raw:
@@ -149,6 +158,13 @@ class PhotographReader:
             crop.shape[1],
         )
         return PlateSteps(located, crop, matrix, evidence)
+
+
+def _left_out(steps: PlateSteps) -> Refusal:
+    """Return a plate of what was taken for a crop as refused, lest it be shown where none may."""
+    located = steps.located
+    reason = f"in a picture taken for a crop: {located.reading.text}"
+    return Refusal(located.points, located.location, reason)
 
 
 def trace_crop(reader: PlateReader, pixels: Image) -> PhotographTrace:

@@ -47,6 +47,8 @@ class Reading:
         raw: What was read without a format.
         candidates: The likeliest texts, the first one that of this reading.
         views: How many views of the picture were read: more than one where it was looked at again.
+        formats: Of the formats asked for, and of "none" of them, last: how likely the plate follows
+            it, whatever its text; empty where none was asked for.
 
     >>> NOTHING.text, NOTHING.confidence
     ('', 0.0)
@@ -59,6 +61,7 @@ class Reading:
     raw: str
     candidates: tuple[Candidate, ...]
     views: int = 1
+    formats: tuple[tuple[str, float], ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Return the reading as plain values that JSON can hold."""
@@ -82,6 +85,7 @@ class Reading:
                 for item in self.candidates
             ],
             "views": self.views,
+            "formats": dict(self.formats),
         }
 
     def to_json(self) -> str:
@@ -108,8 +112,9 @@ class Reading:
                     for item in content["candidates"]
                 ),
                 int(content["views"]),
+                tuple((str(name), float(value)) for name, value in content["formats"].items()),
             )
-        except (KeyError, TypeError, ValueError) as error:
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise ValueError(f"not a reading in JSON: {error!r}") from error
 
 

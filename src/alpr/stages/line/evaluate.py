@@ -109,7 +109,7 @@ def main() -> None:
     results = {
         "model_md5": md5(NETWORK),
         "export": exported_facts(network, list(test.values())),
-        "levels": {name: score(one).as_dict() for name, one in test.items()},
+        "levels": {name: score(one, honesty).as_dict() for name, one in test.items()},
         "looked_at_again": {name: again_facts(one) for name, one in test.items()},
         "calibration": honesty_facts(test, honesty) | {"empty": empty_facts(empty)},
         "confusions": write_confusions(list(test.values())),
@@ -175,11 +175,15 @@ def again_facts(one: Measured) -> dict[str, int]:
     }
 
 
-def score(one: Measured) -> CollectionScore:
+def score(one: Measured, honesty: Honesty = AS_TRAINED) -> CollectionScore:
     """Compare the readings of one level with the truth; crops without a plate are left out."""
-    pairs = zip(one.plates.texts, one.readings(), strict=True)
+    pairs = zip(one.plates.texts, one.readings(honesty), strict=True)
     return CollectionScore(
-        tuple(PlateScore(f"{i}", text, read.text) for i, (text, read) in enumerate(pairs) if text)
+        tuple(
+            PlateScore(f"{i}", text, read.text, read.confidence)
+            for i, (text, read) in enumerate(pairs)
+            if text
+        )
     )
 
 

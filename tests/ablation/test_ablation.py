@@ -1,5 +1,6 @@
 """The ablation: variants differ as they say, and the pipeline runs from a network to the table."""
 
+import dataclasses
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +15,7 @@ from alpr.files import write_csv, write_image
 from alpr.intervals import Rate
 from alpr.parameters import ParameterError, read_parameters
 from alpr.stages.ablation import measure, table, train
+from alpr.stages.ablation.reduction import reduced
 from alpr.stages.ablation.settings import EVERYTHING, PARAMS
 from alpr.stages.ablation.variants import described_variants, read_variant, with_value
 from alpr.stages.line.evaluate import LineEvaluateParameters
@@ -150,6 +152,25 @@ def test_a_picture_that_cannot_be_opened_counts_as_misread(tmp_path: Path) -> No
     assert [plate.read for plate in found.plates] == [None, ""]
 
 
+def test_a_reduced_crop_has_lost_what_is_fine() -> None:
+    stripes = np.zeros((48, 160), np.uint8)
+    stripes[:, ::2] = 200
+    assert reduced(stripes, (48, 160)) is stripes
+    small = reduced(stripes, (24, 80))
+    assert small.shape == (48, 160)
+    assert small.std() < 5 < stripes.std()
+    half = np.zeros((48, 160), np.uint8)
+    half[:, 80:] = 200
+    assert np.abs(reduced(half, (24, 80)).astype(int) - half).mean() < 5  # what is coarse stays
+
+
+def test_a_variant_sees_no_more_than_the_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    variant = read_variant(EVERYTHING)
+    with pytest.raises(ValueError, match="seen_px must be at most 48, 160, not 60, 200"):
+        dataclasses.replace(variant, seen_px=(60, 200))
+
+
 def write_yaml(path: Path, values: Any) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(yaml.safe_dump(values))
@@ -170,7 +191,10 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "measure": {"plates_per_level": 2, "faces": {"count": 2, "seed": 4}, "seed": 5},
         "variants": {
             "everything": {"what": "nothing", "set": {}},
-            "short": {"what": "half as long", "set": {"line_train.training.steps": 2}},
+            "short": {
+                "what": "half as long",
+                "set": {"line_train.training.steps": 2, "seen_px": [24, 80]},
+            },
         },
     }
     monkeypatch.chdir(tmp_path)

@@ -30,6 +30,7 @@ from alpr.reading.images import ImageError, read_image
 from alpr.reading.line import line_crop
 from alpr.scoring import CollectionScore, PlateScore
 from alpr.stages import logs
+from alpr.stages.ablation.reduction import reduced
 from alpr.stages.ablation.settings import (
     PARAMS,
     RECIPE,
@@ -54,12 +55,17 @@ def main() -> None:
     """Measure the variant named on the command line."""
     logs.configure()
     name = variant_argument(__doc__)
-    training = read_variant(name).line_train.training
+    variant = read_variant(name)
+    training = variant.line_train.training
     settings = read_parameters(WatchSettings, "ablation.measure", PARAMS)
     realism = read_parameters(RealismSettings, "realism", LINE_PARAMS)
     logs.load_tensorflow()
     network = load_line_network(network_path(name))
-    read = columns_reader(network)
+    whole = columns_reader(network)
+
+    def read(crops: Crop) -> NDArray[np.float32]:
+        return whole(np.stack([reduced(crop, variant.seen_px) for crop in crops]))
+
     sampler = make_sampler(realism, settings.faces, "held")
     levels = {}
     for level in LEVELS:

@@ -18,6 +18,7 @@ from alpr.learning.line_network import Precision
 from alpr.learning.line_training import train_line
 from alpr.reading.column_decoding import column_text
 from alpr.stages import logs
+from alpr.stages.ablation.reduction import reduced_maker
 from alpr.stages.ablation.settings import RECIPE, network_path, variant_argument
 from alpr.stages.ablation.variants import Variant, read_variant, variant_values
 from alpr.stages.curves import measures
@@ -44,8 +45,11 @@ def main() -> None:
         run.parameters(variant_values(name))
         network, _ = train_line(
             training,
-            draw_maker(
-                variant.realism, variant.line_train.faces, training.seed, variant.face_shares
+            reduced_maker(
+                draw_maker(
+                    variant.realism, variant.line_train.faces, training.seed, variant.face_shares
+                ),
+                variant.seen_px,
             ),
             {},  # nothing is watched: the variants are measured when they are done
             column_text,
@@ -63,6 +67,7 @@ def identity(variant: Variant, precision: Precision) -> str:
     parts = {
         "line": train.identity(variant.line_train, variant.realism, precision),
         "face_shares": dataclasses.asdict(variant.face_shares),
+        "seen_px": variant.seen_px,
     }
     return json.dumps(parts, sort_keys=True)
 

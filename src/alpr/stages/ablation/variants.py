@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from alpr.columns import HEIGHT, WIDTH
 from alpr.parameters import ParameterError, build, read_key
 from alpr.plates.realism.alphabets import USUAL_SHARES, FaceShares
 from alpr.plates.realism.sampler import RealismSettings
@@ -24,6 +25,13 @@ class Variant:
     realism: RealismSettings
     line_train: LineTrainParameters
     face_shares: FaceShares
+    seen_px: tuple[int, int]
+    """Rows and columns that are left of a crop, at most those of the network."""
+
+    def __post_init__(self) -> None:
+        rows, columns = self.seen_px
+        if not (1 <= rows <= HEIGHT and 1 <= columns <= WIDTH):
+            raise ValueError(f"seen_px must be at most {HEIGHT}, {WIDTH}, not {rows}, {columns}")
 
 
 def described_variants() -> dict[str, str]:
@@ -37,7 +45,7 @@ def described_variants() -> dict[str, str]:
 
 
 def variant_values(name: str) -> dict[str, Any]:
-    """Return the plain values of a variant: `realism` and `line_train`, changed, `face_shares`.
+    """Return the plain values of a variant: `realism`, `line_train`, `face_shares`, `seen_px`.
 
     Raises:
         ParameterError: there is no such variant, or it sets a key that is not known.
@@ -45,6 +53,7 @@ def variant_values(name: str) -> dict[str, Any]:
     entry = _entry(name, read_key(f"ablation.variants.{name}", PARAMS))
     values = {key: read_key(key, LINE_PARAMS) for key in ("realism", "line_train")}
     values["face_shares"] = dataclasses.asdict(USUAL_SHARES)
+    values["seen_px"] = [HEIGHT, WIDTH]
     for changes in (read_key("ablation.common", PARAMS), entry["set"]):
         for key, value in changes.items():
             values = with_value(values, key, value)

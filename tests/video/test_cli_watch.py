@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -218,7 +219,7 @@ cli.main(["watch", "--annotate", {out!r}, {video!r}])
 """
 
 
-def script(video: Path, out: Path, endless: bool = False) -> str:
+def script(video: Path | str, out: Path, endless: bool = False) -> str:
     here = Path(__file__).parent
     source = str(here.parents[1] / "src")
     return SCRIPT.format(
@@ -271,3 +272,20 @@ def test_a_terminal_sees_how_far_it_is_and_how_fast(
     last = [part for part in shown.split("\r") if "frames/s" in part][-1]
     assert count in last
     assert json.loads(done.stdout)["frames"] == 8
+
+
+def test_a_signal_ends_the_wait_for_a_stream(tmp_path: Path) -> None:
+    listener = socket.create_server(("127.0.0.1", 0))  # takes the call and never says a word
+    address = f"rtsp://127.0.0.1:{listener.getsockname()[1]}/1"
+    process = subprocess.Popen(
+        [sys.executable, "-c", script(address, tmp_path / "out.avi")],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    called, _ = listener.accept()
+    process.send_signal(signal.SIGINT)
+    stdout, stderr = process.communicate(timeout=60)
+    assert (process.returncode, stdout, stderr) == (0, "", "")
+    called.close()
+    listener.close()

@@ -1,14 +1,17 @@
 """Sources: files, folders and streams as they are, and as they break."""
 
+import time
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
+from threading import Event, Timer
 
 import cv2
 import numpy as np
 import pytest
 from video_toys import BLUE, Image, ToyCapture, frame, write_video
 
+from alpr.video.capture import Capture, opened_unless
 from alpr.video.frames import Source, SourceError
 from alpr.video.source import open_source, without_password
 from alpr.video.stream import BackOff, Waiting
@@ -334,3 +337,23 @@ def test_a_files_own_uneven_stamps_are_its_times(
     times = [one.time for one in opened(path).frames()]
     assert times == [0, Fraction(1, 25), Fraction(2, 25), Fraction(7, 10)]
     assert reports == []
+
+
+def test_what_is_to_stop_is_not_waited_for() -> None:
+    stop, never = Event(), Event()
+
+    def stuck(name: str | int) -> Capture:
+        never.wait(60)
+        return ToyCapture([])
+
+    Timer(0.1, stop.set).start()
+    started = time.monotonic()
+    assert not opened_unless(stop, stuck)("rtsp://camera.local/1").isOpened()
+    assert time.monotonic() - started < 30
+    never.set()
+
+
+def test_an_address_that_opens_is_returned_as_it_is() -> None:
+    capture = ToyCapture([])
+    assert opened_unless(Event(), lambda name: capture)("rtsp://camera.local/1") is capture
+    assert opened_unless(Event(), lambda name: capture)("a.mp4") is capture

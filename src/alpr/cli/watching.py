@@ -120,6 +120,7 @@ def watch(
         raise click.UsageError("--annotate would write over the video that is watched")
     from alpr.errors import UserError
     from alpr.video.cars import CarWatcher
+    from alpr.video.frames import SourceError
 
     reader = load_photograph_reader(locator=locator, **options)
     flawed = Event()
@@ -138,6 +139,10 @@ def watch(
                 _follow(opened, watcher, printer, take, stop)
                 # Before the video's end, at which a full disk may come to light.
                 printer.print(watcher.finish())
+    except SourceError as error:
+        # Who ends it while it is being opened need not be told that it did not open.
+        if not stop.is_set():
+            refuse(str(error))
     except UserError as error:
         refuse(str(error))
     if flawed.is_set():
@@ -145,6 +150,7 @@ def watch(
 
 
 def _open(name: str, fps: float | None, every: int, stop: Event, flawed: Event) -> "Source":
+    from alpr.video.capture import opened_unless
     from alpr.video.source import open_source
     from alpr.video.stream import Waiting
     from alpr.video.times import exact_rate
@@ -155,7 +161,8 @@ def _open(name: str, fps: float | None, every: int, stop: Event, flawed: Event) 
 
     rate = None if fps is None else exact_rate(fps)
     waiting = Waiting(time.monotonic, stop.wait)
-    return open_source(name, waiting=waiting, report=report, rate=rate, every=every)
+    opener = opened_unless(stop)
+    return open_source(name, waiting=waiting, report=report, rate=rate, every=every, opener=opener)
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from threading import Event, Thread
 from typing import Any, Protocol
 
 import cv2
@@ -11,6 +12,9 @@ from alpr.video.frames import Image
 
 TIMEOUT_MS = 10_000
 """How long a stream may take to open, or to bring its next frame."""
+
+_LOOK_S = 0.05
+"""How often somebody looks whether it is to stop."""
 
 # What FFmpeg finds wrong in a file is said in a line of our own.
 os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
@@ -46,6 +50,25 @@ def open_capture(name: str | int) -> Capture:
         limits += [cv2.CAP_PROP_READ_TIMEOUT_MSEC, TIMEOUT_MS]
         return cv2.VideoCapture(name, cv2.CAP_FFMPEG, limits)
     return cv2.VideoCapture(name)
+
+
+def opened_unless(stop: Event, opener: Opener = open_capture) -> Opener:
+    """Return an opener that does not wait for an address any longer once it is to stop.
+
+    What it returns then is not open. OpenCV cannot be interrupted: it is left to its timeout.
+    """
+
+    def open_until(name: str | int) -> Capture:
+        if not (isinstance(name, str) and "://" in name):
+            return opener(name)
+        found: list[Capture] = []
+        thread = Thread(target=lambda: found.append(opener(name)), daemon=True)
+        thread.start()
+        while thread.is_alive() and not stop.is_set():
+            thread.join(_LOOK_S)
+        return found[0] if found else cv2.VideoCapture()
+
+    return open_until
 
 
 def decoded(capture: Capture) -> Image | None:

@@ -90,6 +90,26 @@ def test_a_second_plate_beside_one_that_fills_makes_a_photograph(
     assert is_crop(steps("ABCDE", 0.8, *size, picture=size), [filling, other]) == expected
 
 
+@pytest.mark.parametrize(
+    ("left", "texts", "expected"),
+    [
+        (300.0, ("ABC", "DEF"), False),  # two plates side by side, read as one
+        (300.0, ("ABCD", "EFG"), False),  # a character was lost between them
+        (0.0, ("ABC", "DEF"), True),  # the same place twice
+        (300.0, ("ABC", "DE"), True),  # the second may be a sticker
+        (300.0, ("ABCDEF", "GHI"), True),  # a plate beside its dealer's name
+    ],
+)
+@pytest.mark.parametrize("sure", [0.99, 0.8])
+def test_two_plates_read_as_one_make_a_photograph(
+    left: float, texts: tuple[str, str], expected: bool, sure: float
+) -> None:
+    one, other = (steps(text, sure, 250, 100) for text in texts)
+    moved = tuple((x + left, y) for x, y in other.located.corners)
+    other = replace(other, located=replace(other.located, corners=moved))
+    assert is_crop(steps("ABCDEF", sure, 600, 120), [one, other]) == expected
+
+
 def test_a_crop_is_read_as_a_whole_unless_a_plate_in_it_reads_better() -> None:
     whole = steps("ABCD", 0.85, 300, 100)
     part, better, best = (
@@ -105,5 +125,10 @@ def test_a_crop_is_read_as_a_whole_unless_a_plate_in_it_reads_better() -> None:
     part = steps("ABC", 0.97, 200, 60)
     assert best_of(hopeless, [part]) is part  # what it counts more is nothing
     assert best_of(hopeless, [steps("ABC", 0.9, 200, 60)]) is hopeless
+    evident = steps("ABC", 0.99, 200, 60)
+    assert best_of(whole, [evident]) is evident  # the character more is a frame's edge
+    assert best_of(steps("XABC", 0.85, 300, 100), [evident]) is evident
+    assert best_of(steps("ABCDE", 0.85, 300, 100), [evident]).located.reading.raw == "ABCDE"
+    assert best_of(steps("ABXC", 0.85, 300, 100), [evident]).located.reading.raw == "ABXC"
     sure = steps("ABCD", 0.97, 300, 100)
     assert best_of(sure, [steps("ABCDE", 0.99, 200, 60)]) is sure

@@ -1,6 +1,7 @@
 """Readings: text, confidence, and JSON there and back."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -24,6 +25,21 @@ READING = Reading(
 def test_json_there_and_back(reading: Reading) -> None:
     assert Reading.from_json(reading.to_json()) == reading
     assert "\n" not in reading.to_json()
+
+
+@pytest.mark.parametrize(
+    ("raw", "none", "said"),
+    [
+        ("", 1.0, "no plate seen"),
+        ("DIESEL", 0.9, "follows no format asked for"),
+        ("1234BCD", 0.1, "no character is probable"),
+        ("1234BCD", None, "no character is probable"),
+    ],
+)
+def test_a_reading_without_a_text_says_why(raw: str, none: float | None, said: str) -> None:
+    formats = () if none is None else (("es", 1 - none), ("none", none))
+    assert replace(NOTHING, raw=raw, formats=formats).absence == said
+    assert replace(READING, formats=formats).absence == ""
 
 
 @pytest.mark.parametrize(

@@ -93,6 +93,25 @@ def test_refused_places_that_are_plausible_are_hidden_too() -> None:
     assert (hide_all(image, reading) == without_plates(image, [WHERE, quad(10, 90)])).all()
 
 
+@pytest.mark.parametrize(
+    ("refused", "hidden"),
+    [
+        (quad(62, 52, 30, 10), False),  # a part of the plate
+        (quad(60, 50, 150, 24), True),  # the plate and another one beside it
+        (quad(60, 50, 40, 24), False),
+        (quad(0, 30, 240, 90), False),  # the car around it
+        (quad(110, 60, 240, 90), True),  # touches it only
+    ],
+)
+def test_a_refused_place_goes_with_a_plate_that_covers_it(refused: Corners, hidden: bool) -> None:
+    reading = PhotographReading(
+        PHOTOGRAPH,
+        (plate("1234ABC", quad(60, 50, 60, 24)),),
+        (Refusal(refused, 0.9, "overlaps a surer plate"),),
+    )
+    assert len(quads_to_hide(reading)) == 1 + hidden
+
+
 def test_a_quad_grows_on_all_sides() -> None:
     larger = grown(quad(10, 10, 40, 10), 0.5)
     assert larger.tolist() == [[5, 5], [55, 5], [55, 25], [5, 25]]

@@ -1,6 +1,7 @@
 """Whether a picture is a crop: one plate that somebody has cut out already."""
 
 from collections.abc import Sequence
+from itertools import combinations
 
 import numpy as np
 
@@ -24,6 +25,9 @@ FEWEST = 3
 HOPELESS = UNSURE / 2
 """A reading less legible than this may count more characters than there are."""
 
+EVIDENT = 0.95
+"""A reading so legible is believed that a character more, which the whole shows, is none."""
+
 APART = 0.5
 """Of a plate's box so much must lie outside another one's for both to be plates of their own."""
 
@@ -31,17 +35,20 @@ APART = 0.5
 def is_crop(whole: PlateSteps, plates: Sequence[PlateSteps]) -> bool:
     """Say whether a picture is a plate that somebody has cut out, rather than a photograph.
 
-    It is one if it reads surely as a whole. If not, it is a photograph where a plate is small in a
-    large picture, or where one that fills the picture is not the only one; else a crop where a
-    plate fills it, where none was located in a small picture, and where no plate located in it
-    reads better than the whole does.
+    It is a photograph where two plates are read as one. If not, it is a crop if it reads surely as
+    a whole. If it does not, it is a photograph where a plate is small in a large picture, or where
+    one that fills the picture is not the only one; else a crop where a plate fills it, where none
+    was located in a small picture, and where no plate located in it reads better than the whole
+    does.
 
     Args:
         whole: how the picture reads as one plate.
         plates: those located in it, none on top of another.
     """
     height, width = whole.crop.shape[:2]
-    enough = len(whole.located.reading.raw) >= FEWEST
+    enough = _length(whole) >= FEWEST
+    if _joined(whole, plates):
+        return False
     if enough and _legible(whole) >= UNSURE:
         return True
     if _holds_a_small_one(plates, width, height):
@@ -63,6 +70,16 @@ def best_of(whole: PlateSteps, plates: Sequence[PlateSteps]) -> PlateSteps:
     return max(better, key=_legible, default=whole)
 
 
+def _joined(whole: PlateSteps, plates: Sequence[PlateSteps]) -> bool:
+    """Say whether two plates lie side by side in a picture that reads as long as both together."""
+    full = [steps for steps in plates if _length(steps) >= FEWEST]
+    longest = _length(whole) + 1  # one may have been lost between them
+    return any(
+        _length(one) + _length(other) <= longest and _apart(one, other)
+        for one, other in combinations(full, 2)
+    )
+
+
 def _holds_a_small_one(plates: Sequence[PlateSteps], width: int, height: int) -> bool:
     if max(width, height) < LARGE_PX:
         return False
@@ -73,13 +90,21 @@ def _reads_better(one: PlateSteps, other: PlateSteps) -> bool:
     """Say whether one reads more surely than the other, which is unsure, and no less of a plate.
 
     A part of a plate may read more surely than all of it, so it must read as many characters;
-    unless it is sure and the other hopeless. Formats do not count.
+    unless it is sure and the other hopeless, or evident but for a character at an end. Formats do
+    not count.
     """
-    lengths = [len(steps.located.reading.raw) for steps in (one, other)]
+    text, longer = (steps.located.reading.raw for steps in (one, other))
     sure, unsure = _legible(one), _legible(other)
-    if sure >= UNSURE and unsure < HOPELESS and lengths[0] >= FEWEST:
-        return True
-    return lengths[0] >= lengths[1] and unsure < min(sure, UNSURE)
+    if len(text) >= FEWEST and unsure < UNSURE:
+        if sure >= UNSURE and unsure < HOPELESS:
+            return True
+        if sure >= EVIDENT and longer in (longer[:1] + text, text + longer[-1:]):
+            return True
+    return len(text) >= len(longer) and unsure < min(sure, UNSURE)
+
+
+def _length(steps: PlateSteps) -> int:
+    return len(steps.located.reading.raw)
 
 
 def _legible(steps: PlateSteps) -> float:

@@ -14,8 +14,7 @@ _LISTED = 3
 def draw_result(reading: Reading, width: int) -> NDArray[np.uint8]:
     """Draw the last lines of a picture that is so many pixels wide."""
     page = drawing.canvas(width, 114 if reading.formats else 84)
-    missing = "none of the format" if reading.formats else "no plate seen"
-    drawing.put_text(page, reading.text or missing, (0, 40), 1.4)
+    drawing.put_text(page, reading.text or reading.absence, (0, 40), 1.4)
     if reading.text:
         right = drawing.text_width(reading.text, 1.4) + _GAP
         note = f"confidence {100 * reading.confidence:.1f} %"

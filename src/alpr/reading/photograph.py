@@ -12,7 +12,6 @@ from alpr.files import DECIMALS
 from alpr.parameters import ParameterError, build
 from alpr.places import Corners, covered, upright_boxes
 from alpr.reading.crops import best_of, is_crop
-from alpr.reading.decision import NO_FORMAT
 from alpr.reading.images import as_bgr, read_image
 from alpr.reading.judging import Evidence, Judge
 from alpr.reading.localization import Locator, find_locator
@@ -64,8 +63,6 @@ class PhotographReader:
         folder = find_locator(locator)
         self._locator = Locator(folder)
         self._reader = PlateReader(model, **options)
-        formatted = str(options.get("format", NO_FORMAT)) != NO_FORMAT
-        self._unnamed = "follows no format asked for" if formatted else "no character is probable"
         try:
             self._judge = build(Judge, self._locator.content.get("judge", {}), "judge")
         except ParameterError as error:
@@ -140,7 +137,7 @@ class PhotographReader:
         if not located.reading.raw:
             return "nothing legible in it"
         if not located.reading.text:
-            return f"{self._unnamed}: {located.reading.raw}"
+            return f"{located.reading.absence}: {located.reading.raw}"
         if located.location < self._judge.least:
             return f"reads less surely than a plate: {located.reading.raw}"
         return ""

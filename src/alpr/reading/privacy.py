@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from alpr.places import Corners
+from alpr.places import SCRAP, Corners
 from alpr.reading.located import PhotographReading
 
 Image = NDArray[np.uint8]
@@ -17,6 +17,9 @@ may be off, and a character that is half seen can be read."""
 
 PLAUSIBLE = 0.25
 """A place that was refused is hidden too, if it is a plate with at least this probability."""
+
+_MOST = 0.8
+"""Of a place, or of a plate in it, this share."""
 
 _SOFT, _SOFTEST_PX = 0.12, 12.0
 """Deviation of a patch's edge, as a share of the plate's height; at most so many pixels."""
@@ -30,14 +33,15 @@ def hide_all(pixels: Image, reading: PhotographReading) -> Image:
 def quads_to_hide(reading: PhotographReading) -> tuple[Corners, ...]:
     """Return the corners of all plates, and of refused places that are PLAUSIBLE.
 
-    A refused place that has a plate in it is left out: the plate is hidden.
+    A refused place is left out where a plate, which is hidden, covers most of it, or where it is
+    SCRAP times as large as a plate in it: the car around it.
     """
     plates = [plate.points for plate in reading.plates]
     refused = [
         item.corners
         for item in reading.refused
         if item.confidence >= PLAUSIBLE
-        and not any(_inside(plate.mean(axis=0), item.corners) for plate in plates)
+        and not any(_hidden_with(plate, item.corners) for plate in plates)
     ]
     return (*plates, *refused)
 
@@ -69,9 +73,14 @@ def grown(quad: Corners, room: float) -> Corners:
     return np.asarray(quad + grow, np.float64)
 
 
-def _inside(point: NDArray[np.float64], quad: Corners) -> bool:
-    outline = quad.astype(np.float32)
-    return cv2.pointPolygonTest(outline, (float(point[0]), float(point[1])), False) >= 0
+def _hidden_with(plate: Corners, quad: Corners) -> bool:
+    """Say whether nothing of a plate's own is left of a quad once that plate is hidden."""
+    plate, quad = plate.astype(np.float32), quad.astype(np.float32)
+    common, _ = cv2.intersectConvexConvex(cv2.convexHull(plate), cv2.convexHull(quad))
+    areas = [cv2.contourArea(one) for one in (plate, quad)]
+    if common >= _MOST * areas[1]:
+        return True
+    return bool(areas[1] >= SCRAP * areas[0] and common >= _MOST * areas[0])
 
 
 def _paint(hidden: Image, pixels: Image, quad: Corners) -> None:

@@ -63,6 +63,17 @@ class Reading:
     views: int = 1
     formats: tuple[tuple[str, float], ...] = ()
 
+    @property
+    def absence(self) -> str:
+        """Why there is no text, in words; nothing where there is one."""
+        if self.text:
+            return ""
+        if not self.raw:
+            return "no plate seen"
+        if self.formats and self.formats[-1][1] >= 0.5:
+            return "follows no format asked for"
+        return "no character is probable"
+
     def as_dict(self) -> dict[str, Any]:
         """Return the reading as plain values that JSON can hold."""
         return {

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
 from alpr.characters import CHARACTERS
+from alpr.formats import Format
 from alpr.glyphs import glyph
 from alpr.places import CHANNELS, INPUT, OUTPUT, STRIDE, UNIT
 
@@ -31,6 +32,20 @@ SEGMENTATION: dict[str, Any] = {
     "box_width_px": [5, 36],
     "box_aspect": [0.12, 0.9],
 }
+
+
+@pytest.fixture(scope="session")
+def allows() -> Callable[[Format, str], bool]:
+    """Whether one of a format's patterns may say a text."""
+
+    def one_allows(plates: Format, text: str) -> bool:
+        return any(
+            len(text) == len(pattern.places)
+            and all(char in place for char, place in zip(text, pattern.places, strict=True))
+            for pattern in plates.patterns
+        )
+
+    return one_allows
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from alpr.intervals import Rate
+from alpr.card_sections import MERGED, calibrated, joined, network_md5, privacy, rate, rates_table
 
 _DATA = {
     "chars74k": """\
@@ -44,15 +44,12 @@ _LIMITS = """\
 - 0 and O, and 1 and I, are one shape in many fonts; only the format of a plate tells them apart.
 - No decision about a person may rest on its reading alone."""
 
-_PRIVACY = """\
-## Privacy
+_LAW = """\
+In Spain a legal report of the data protection agency (AEPD), cited by the paper, says that the law
+on the protection of personal data applies to plates; in the European Union the GDPR does. """
 
-A licence plate is personal data in many countries. In Spain a legal report of the data protection
-agency (AEPD), cited by the paper, says that the law on the protection of personal data applies to
-plates; in the European Union the GDPR does. No real plate, photograph or owner is in what this
-network learned from: it learned from single characters, and `national` and `usa` are plates that
-are drawn. Whoever reads real plates with it needs a lawful ground, and should keep neither pictures
-nor readings longer than that needs."""
+_LEARNED = """\
+: it learned from single characters, and `national` and `usa` are plates that are drawn."""
 
 
 @dataclass(frozen=True)
@@ -69,8 +66,9 @@ def write_model_card(facts: CardFacts) -> str:
     Raises:
         KeyError: a metrics file lacks a figure, or the data set's source is not known.
     """
-    sections = (_ABOUT, _data(facts), _characters(facts), _plates(facts.scores))
-    return "\n\n".join([*sections, _USE, _LIMITS, _PRIVACY]) + "\n"
+    measured = (_characters(facts), _plates(facts.scores))
+    last = privacy("reads real plates", "readings", _LAW, _LEARNED)
+    return joined(_ABOUT, _data(facts), *measured, _USE, _LIMITS, last)
 
 
 def _data(facts: CardFacts) -> str:
@@ -92,37 +90,29 @@ def _data(facts: CardFacts) -> str:
 
 def _characters(facts: CardFacts) -> str:
     evaluation = facts.evaluation
-    calibration = evaluation["calibration"]
-    rows = [
-        f"| {title} | {_rate(evaluation[key]['strict'])} | {_rate(evaluation[key]['merged'])} |"
-        for title, key in (("test images", "test"), ("removed images", "removed"))
-    ]
+    rows = (("test images", evaluation["test"]), ("removed images", evaluation["removed"]))
     pairs = [f"{pair['truth']} as {pair['read']} ({pair['count']})" for pair in _confused(facts)]
     return "\n".join(
         [
             "## Single characters",
             "",
-            "*Merged* counts 0 and O as one character, and 1 and I.",
+            MERGED,
             "",
-            "| | strict | merged |",
-            "| --- | --- | --- |",
-            *rows,
+            *rates_table("", rows),
             "",
             f"- Confused most often on the test images: {', '.join(pairs) or 'nothing'}.",
-            f"- Calibrated with temperature {calibration['temperature']:.3f}: expected calibration "
-            f"error {100 * calibration['ece']:.2f} %, {100 * calibration['ece_uncalibrated']:.2f} "
-            "% without.",
+            calibrated(evaluation["calibration"]),
             f"- `network.onnx` is {evaluation['export']['bytes']:,} bytes, its weights in half "
             "precision; its probabilities differ from the network's as it was trained by "
             f"{evaluation['export']['max_difference_half']:.1e} at most.",
-            f"- MD5 of the trained network: `{evaluation['model_md5']}`.",
+            network_md5(evaluation),
         ]
     )
 
 
 def _plates(scores: Mapping[str, Any]) -> str:
     rows = [
-        f"| {name} | {_rate(score['strict'])} | {_rate(score['merged'])} "
+        f"| {name} | {rate(score['strict'])} | {rate(score['merged'])} "
         f"| {score['failures']['segmentation']} | {score['failures']['character']} "
         f"| {score['failures']['unreadable']} |"
         for name, score in sorted(scores.items())
@@ -144,7 +134,3 @@ def _plates(scores: Mapping[str, Any]) -> str:
 def _confused(facts: CardFacts) -> list[Mapping[str, Any]]:
     found: list[Mapping[str, Any]] = facts.evaluation["test"]["confusions"]
     return found
-
-
-def _rate(values: Mapping[str, Any]) -> str:
-    return str(Rate(int(values["correct"]), int(values["n"])))

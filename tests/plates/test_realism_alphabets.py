@@ -14,7 +14,6 @@ from alpr.plates.realism.alphabets import (
     StrokeFace,
     draw_all,
     make_faces,
-    specimen,
     upright_sans,
 )
 
@@ -157,10 +156,6 @@ def test_pages_of_another_shape_are_refused(shape: tuple[int, ...]) -> None:
 def test_at_least_one_face_is_asked_for() -> None:
     with pytest.raises(ValueError, match="not 0"):
         make_faces(0, 1)
-
-
-def test_a_specimen_shows_a_row_for_each_face() -> None:
-    assert specimen([StrokeFace(1), StrokeFace(2)]).shape[0] == 2 * (HEIGHT + 10)
 
 
 def test_what_is_drawn_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:

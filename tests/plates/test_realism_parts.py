@@ -8,9 +8,9 @@ import pytest
 
 from alpr.characters import CHARACTERS
 from alpr.parameters import read_parameters
-from alpr.plates.realism import emblems, emptiness, viewpoint, words
+from alpr.plates.realism import clutter, emblems, emptiness, viewpoint, words
 from alpr.plates.realism.alphabets import StrokeFace
-from alpr.plates.realism.capture import CLEAN, Conditions, develop
+from alpr.plates.realism.capture import Conditions, develop, shine
 from alpr.plates.realism.dice import Dice
 from alpr.plates.realism.layouts import USUAL, LayoutSettings, draw_text
 from alpr.plates.realism.sampler import RealismSettings
@@ -169,7 +169,57 @@ def test_half_plates_show_no_shorter_plate() -> None:
 def test_a_clean_drawing_is_stored_as_it_is() -> None:
     picture = np.array([[-4.0, 17.0, 300.0]], np.float32)
     assert develop(picture, None).tolist() == [[0, 17, 255]]
-    assert Conditions(0, 0, 0, 0, 0, 0, 0, 0) == CLEAN
+
+
+def test_a_shadow_is_as_deep_as_is_said() -> None:
+    shadows = 0
+    for seed in range(80):
+        picture = np.full((48, 160), 100.0, np.float32)
+        depth = shine(picture, Dice(seed))
+        # Light falls off evenly, so that only a shadow's edge bends the brightness of a row.
+        ratio = picture[:, 1:-1] * 2 / (picture[:, :-2] + picture[:, 2:])
+        assert (depth > 0) >= bool(np.abs(ratio - 1).max() > 1e-4)
+        assert 0 <= depth <= 0.6
+        shadows += depth > 0
+    assert 5 < shadows < 30
+
+
+@pytest.mark.parametrize(
+    ("room", "printed"),
+    [
+        (3.0, ""),  # no room between the edge and the characters
+        (40.0, "Ohio"),
+    ],
+)
+def test_what_is_printed_is_said(room: float, printed: str) -> None:
+    for seed in range(20):
+        for name, end in (("above", room), ("below", 100 - room)):
+            scene = Scene(np.full((100, 200), 230, np.float32), 0, 0, 200, 100, 230.0, 20.0)
+            said = getattr(clutter, f"print_{name}")(scene, "Ohio", end, Dice(seed))
+            assert said == printed
+            assert bool((scene.light != 230).any()) == bool(printed)
+
+
+def test_stickers_and_screws_are_counted() -> None:
+    for seed in range(40):
+        scene = Scene(np.full((100, 200), 230, np.float32), 0, 0, 200, 100, 230.0, 20.0)
+        stickers = clutter.put_stickers(scene, 30, 70, 0.5, Dice(seed))
+        assert 0 <= stickers <= 4
+        assert bool((scene.light != 230).any()) == (stickers > 0)
+        scene.light[:] = 230
+        screws = clutter.put_screws(scene, (20, 180), seed % 2 == 0, Dice(seed))
+        assert 0 <= screws <= (2 if seed % 2 == 0 else 4)
+        assert bool((scene.light != 230).any()) == (screws > 0)
+
+
+def test_a_camera_s_stand_is_told_as_it_is_drawn(settings: RealismSettings) -> None:
+    still = {"rotation": 0.0, "strong_rotation": 0.0, "shear": 0.0, "perspective": 0.0}
+    for name in ("nothing", "rotation", "shear", "perspective"):
+        changed = {key: value for key, value in still.items() if name not in key}
+        capture = dataclasses.replace(settings.capture, **changed)  # type: ignore[arg-type]
+        seen = [viewpoint.distort((10, 20, 210, 70), capture, Dice(seed)) for seed in range(20)]
+        for said in ("rotation_deg", "shear", "perspective"):
+            assert any(getattr(one, said) for one in seen) == said.startswith(name)
 
 
 def test_conditions_are_probabilities() -> None:

@@ -10,7 +10,7 @@ import pytest
 from alpr.characters import CHARACTERS
 from alpr.parameters import read_parameters
 from alpr.plates.realism.alphabets import Face, make_faces
-from alpr.plates.realism.capture import CLEAN
+from alpr.plates.realism.capture import Conditions
 from alpr.plates.realism.layouts import Text
 from alpr.plates.realism.sampler import PlateSampler, RealismSettings, Sample
 
@@ -109,9 +109,7 @@ def test_boxes_hold_the_ink_tightly_after_the_warp(
     }
     surface = dataclasses.replace(settings.surface, gradient=0, uneven=0, rim=0, band=0, **shapes)
     clutter = dataclasses.replace(settings.clutter, name=0, slogan=0, worn=0)
-    turned = dataclasses.replace(
-        settings.levels[0], conditions=dataclasses.replace(CLEAN, geometry=1.0)
-    )
+    turned = dataclasses.replace(settings.levels[0], conditions=Conditions(1, 0, 0, 0, 0, 0, 0, 0))
     bare = dataclasses.replace(settings, surface=surface, clutter=clutter, levels=(turned,) * 5)
     sampler = PlateSampler(bare, faces)
     looked_at = 0
@@ -144,11 +142,18 @@ def test_levels_add_what_they_say(sampler: PlateSampler) -> None:
         assert "blur" not in clean and clean["jpeg"] is None
         # Neither is turned; clutter begins at L3, night and motion at L4.
         for record in (clean, optics):
-            assert record["rotation"] == 0
-            assert not {"frame", "beside", "motion", "glare"} & set(record)
+            assert record["rotation"] == record["shear"] == record["perspective"] == 0
+            assert not {"shadow", "motion", "glare"} & set(record)
+            assert not {"frame", "beside", "screws", "dirt", "stickers", "dealer"} & set(record)
+    turned = [sampler.sample(seed, 2).record for seed in range(40)]
+    for key in ("rotation", "shear", "perspective", "shadow"):
+        assert any(record.get(key) for record in turned)
     hard = [sampler.sample(seed, 4).record for seed in range(60)]
-    for key in ("frame", "beside", "motion", "glare", "blur"):
+    for key in ("frame", "beside", "motion", "glare", "blur", "screws", "dirt", "shadow"):
         assert any(key in record for record in hard)
+    for key in ("name", "slogan", "stickers"):
+        assert any(record.get(key) for record in hard if record["region"] == "usa")
+        assert not any(key in record for record in hard if record["region"] in ("eu", "spain"))
     assert any(record["night"] for record in hard)
 
 

@@ -2,6 +2,7 @@
 
 import copy
 import json
+import logging
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from alpr.files import write_json
 from alpr.intervals import Rate
 from alpr.model_card import CardFacts, write_model_card
-from alpr.stages import package
+from alpr.stages import package, packaging
 
 
 def both(correct: int, n: int) -> dict[str, Any]:
@@ -121,6 +122,16 @@ def test_the_card_of_the_stand_in_does_not_claim_chars74k() -> None:
     text = card("typefaces")
     assert "stand-in" in text
     assert "VISAPP" not in text
+
+
+@pytest.mark.parametrize(("source", "warnings"), [("chars74k", 0), ("typefaces", 1)])
+def test_only_a_model_of_the_stand_in_is_warned_of(
+    caplog: pytest.LogCaptureFixture, source: str, warnings: int
+) -> None:
+    with caplog.at_level(logging.WARNING):
+        packaging.warn_of_stand_in({"source": source}, Path("models/plate-line"))
+    said = ["models/plate-line was learned from the stand-in: it cannot be released"]
+    assert caplog.messages == said * warnings
 
 
 def test_a_source_that_nobody_knows_has_no_card() -> None:

@@ -27,7 +27,7 @@ class Skeleton:
     weight: float = 1.0
 
 
-def _turned(skeleton: Skeleton) -> Skeleton:
+def turned(skeleton: Skeleton) -> Skeleton:
     """Turn a character upside down, as a 9 is made from a 6."""
     strokes = tuple(
         tuple((1 - x, 1 - y, *bend) for x, y, *bend in stroke) for stroke in skeleton.strokes
@@ -89,7 +89,7 @@ USA: Mapping[str, Skeleton] = {
             ((0.5, 0.47), (1, 0.47, 1), (1, 1, 1), (0, 1, 1), (0, 0.47, 1), (0.5, 0.47)),
         )
     ),
-    "9": _turned(_SIX),
+    "9": turned(_SIX),
     "A": Skeleton((((0.02, 1), (0.46, 0)), ((0.98, 1), (0.54, 0)), ((0.16, 0.7), (0.84, 0.7)))),
     "B": Skeleton(
         (
@@ -164,7 +164,7 @@ USA_FOOTED: Mapping[str, Skeleton] = {
     **USA,
     "1": Skeleton((((0, 0.2), (0.5, 0), (0.5, 1)), ((0, 1), (1, 1))), width=0.72),
     "6": _STRAIGHT_SIX,
-    "9": _turned(_STRAIGHT_SIX),
+    "9": turned(_STRAIGHT_SIX),
     "I": Skeleton((((0, 0), (1, 0)), ((0.5, 0), (0.5, 1)), ((0, 1), (1, 1))), width=0.72),
 }
 """The same with feet under the 1 and the I, and straight stems on the 6 and the 9."""

@@ -4,12 +4,11 @@ Deps: models/paper/exported, metrics/evaluate/paper.json, metrics/score/paper.js
 Outs: models/plate-cnn (network.onnx, model.json, MODEL_CARD.md).
 """
 
-import logging
 from pathlib import Path
 
 from alpr.model_card import CardFacts, write_model_card
 from alpr.stages import logs
-from alpr.stages.packaging import facts, put_together
+from alpr.stages.packaging import facts, put_together, warn_of_stand_in
 
 EXPORTED = Path("models/paper/exported")
 RELEASED = Path("models/plate-cnn")
@@ -18,8 +17,6 @@ METRICS = Path("metrics")
 SIZE_LIMIT = 10_000_000
 """Bytes: a larger network is an error."""
 
-_log = logging.getLogger(__name__)
-
 
 def main() -> None:
     """Copy the exported network and write its card beside it."""
@@ -27,8 +24,7 @@ def main() -> None:
     evaluation = facts(METRICS / "evaluate/paper.json")
     card = CardFacts(evaluation=evaluation, scores=facts(METRICS / "score/paper.json"))
     put_together(EXPORTED, RELEASED, write_model_card(card), SIZE_LIMIT)
-    if evaluation["data"]["dataset"]["source"] != "chars74k":
-        _log.warning("%s was learned from the stand-in: it cannot be released", RELEASED)
+    warn_of_stand_in(evaluation["data"]["dataset"], RELEASED)
 
 
 if __name__ == "__main__":

@@ -1,10 +1,14 @@
 """A model folder put together for release: what every package stage does."""
 
 import json
+import logging
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from alpr.files import replacing, write_text
+
+_log = logging.getLogger(__name__)
 
 
 def facts(path: Path) -> dict[str, Any]:
@@ -26,3 +30,9 @@ def put_together(exported: Path, released: Path, card: str, bytes_most: int) -> 
         with replacing(released / name) as temporary:
             temporary.write_bytes(contents)
     write_text(released / "MODEL_CARD.md", card)
+
+
+def warn_of_stand_in(dataset: Mapping[str, Any], released: Path) -> None:
+    """Log that a model is not to be released if its characters are not those of Chars74K."""
+    if dataset["source"] != "chars74k":
+        _log.warning("%s was learned from the stand-in: it cannot be released", released)

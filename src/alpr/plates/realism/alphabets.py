@@ -284,10 +284,3 @@ def _tight(ink: Mask, capital_px: int | None = None) -> Mask:
     scaled = np.asarray(cv2.resize(cut, (width, HEIGHT), interpolation=method), np.uint8)
     scaled.flags.writeable = False
     return scaled
-
-
-def specimen(faces: Sequence[Face]) -> Mask:
-    """Return a picture of the faces, one a row, for people to look at."""
-    rows = [np.hstack([np.pad(face.character(c), 5) for c in CHARACTERS]) for face in faces]
-    width = max(row.shape[1] for row in rows)
-    return np.vstack([np.pad(row, ((0, 0), (0, width - row.shape[1]))) for row in rows])

@@ -92,10 +92,6 @@ class Conditions:
                 raise ValueError(f"{name} must lie in 0..1, not {share}")
 
 
-CLEAN = Conditions(0, 0, 0, 0, 0, 0, 0, 0)
-"""A drawing as it is."""
-
-
 def photograph(
     picture: Light,
     letter: float,
@@ -117,7 +113,9 @@ def photograph(
         record: What happened is added here.
     """
     if dice.chance(conditions.light):
-        shine(picture, dice)
+        shadow = round(shine(picture, dice), 2)
+        if shadow > 0:
+            record["shadow"] = shadow
     if dice.chance(conditions.glare):
         glare(picture, dice)
         record["glare"] = True
@@ -148,17 +146,23 @@ def photograph(
     return develop(picture, quality)
 
 
-def shine(picture: Light, dice: Dice) -> None:
-    """Light a picture unevenly, and throw a shadow over a part of it sometimes."""
+def shine(picture: Light, dice: Dice) -> float:
+    """Light a picture unevenly, and throw a shadow over a part of it sometimes.
+
+    Returns which share of the light the shadow takes where it is deepest, 0 without one.
+    """
     rows, columns = picture.shape
     across = np.linspace(-1, 1, columns, dtype=np.float32)
     down = np.linspace(-1, 1, rows, dtype=np.float32)[:, np.newaxis]
     picture *= 1 + np.float32(dice.normal(0.14)) * across + np.float32(dice.normal(0.16)) * down
-    if dice.chance(0.22):
-        edge = across * np.float32(dice.normal(1)) + down * np.float32(dice.normal(1))
-        edge += np.float32(dice.between((-0.5, 0.5)))
-        share = np.clip(edge * np.float32(dice.between((2, 14))), 0, 1)
-        picture *= 1 - share * np.float32(dice.between((0.2, 0.6)))
+    if not dice.chance(0.22):
+        return 0.0
+    edge = across * np.float32(dice.normal(1)) + down * np.float32(dice.normal(1))
+    edge += np.float32(dice.between((-0.5, 0.5)))
+    share = np.clip(edge * np.float32(dice.between((2, 14))), 0, 1)
+    depth = dice.between((0.2, 0.6))
+    picture *= 1 - share * np.float32(depth)
+    return depth * float(share.max())
 
 
 def glare(picture: Light, dice: Dice) -> None:

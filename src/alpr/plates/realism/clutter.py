@@ -57,22 +57,28 @@ class ClutterSettings:
                 raise ValueError(f"{field.name} must lie in 0..1, not {share}")
 
 
-def print_above(scene: Scene, text: str, bottom: float, dice: Dice) -> None:
-    """Print a line between the plate's upper edge and the characters' (`bottom`)."""
+def print_above(scene: Scene, text: str, bottom: float, dice: Dice) -> str:
+    """Print a line between the plate's upper edge and the characters' (`bottom`).
+
+    Returns what is printed: nothing where there is no room.
+    """
     top = scene.height * dice.between((0.02, 0.07))
-    _print(scene, text, top, bottom - top - scene.height * dice.between((0.0, 0.04)), dice)
+    return _print(scene, text, top, bottom - top - scene.height * dice.between((0.0, 0.04)), dice)
 
 
-def print_below(scene: Scene, text: str, top: float, dice: Dice) -> None:
-    """Print a line between the characters' lower edge (`top`) and the plate's."""
+def print_below(scene: Scene, text: str, top: float, dice: Dice) -> str:
+    """Print a line between the characters' lower edge (`top`) and the plate's.
+
+    Returns what is printed: nothing where there is no room.
+    """
     top += scene.height * dice.between((0.01, 0.04))
-    _print(scene, text, top, scene.height * dice.between((0.93, 0.99)) - top, dice)
+    return _print(scene, text, top, scene.height * dice.between((0.93, 0.99)) - top, dice)
 
 
-def _print(scene: Scene, text: str, top: float, room: float, dice: Dice) -> None:
+def _print(scene: Scene, text: str, top: float, room: float, dice: Dice) -> str:
     height = min(room, scene.height * dice.between((0.09, 0.22)))
     if height < 4:
-        return
+        return ""
     line = words.small_print(text, dice)
     width = height * line.shape[1] / line.shape[0] * dice.between((0.85, 1.5))
     width = min(width, scene.width * dice.between((0.5, 0.92)))
@@ -81,10 +87,12 @@ def _print(scene: Scene, text: str, top: float, room: float, dice: Dice) -> None
     x = middle - width / 2
     tone = scene.against(scene.level_at(x, y, width, height), dice)
     scene.stamp(words.fitted(line, round(width), round(height)), x, y, tone)
+    return text
 
 
-def put_stickers(scene: Scene, top: float, bottom: float, share: float, dice: Dice) -> None:
-    """Put registration stickers into corners, above `top` or below `bottom`."""
+def put_stickers(scene: Scene, top: float, bottom: float, share: float, dice: Dice) -> int:
+    """Put registration stickers into corners, above `top` or below `bottom`; returns how many."""
+    count = 0
     for right in (False, True):
         for low in (False, True):
             if not dice.chance(share):
@@ -98,6 +106,8 @@ def put_stickers(scene: Scene, top: float, bottom: float, share: float, dice: Di
             x = scene.width - inset - width if right else inset
             y = scene.height * 0.985 - height if low else scene.height * 0.015
             _sticker(scene, x, y, width, height, dice)
+            count += 1
+    return count
 
 
 def _sticker(scene: Scene, x: float, y: float, width: float, height: float, dice: Dice) -> None:
@@ -115,10 +125,11 @@ def _sticker(scene: Scene, x: float, y: float, width: float, height: float, dice
         scene.stamp(words.fitted(line, columns, rows), *place, ink)
 
 
-def put_screws(scene: Scene, text: tuple[float, float], long: bool, dice: Dice) -> None:
+def put_screws(scene: Scene, text: tuple[float, float], long: bool, dice: Dice) -> int:
     """Put screws or holes: in the four corners of short plates, two on long ones.
 
-    `text` is the first and the last column of the characters.
+    `text` is the first and the last column of the characters. Returns how many there are: some
+    places stay empty.
     """
     radius = scene.height * dice.between((0.018, 0.04))
     slot = dice.between((1.0, 1.7))
@@ -137,11 +148,14 @@ def put_screws(scene: Scene, text: tuple[float, float], long: bool, dice: Dice) 
         x = scene.width * dice.between((0.18, 0.28))
         high, low = dice.between((0.05, 0.11)), dice.between((0.88, 0.95))
         places = [(side, scene.height * y) for side in (x, scene.width - x) for y in (high, low)]
+    count = 0
     for x, y in places:
         if dice.chance(0.75):
+            count += 1
             if dice.chance(0.5):
                 scene.oval(x, y + 1, radius * slot * 1.3, radius * 1.3, dice.between((5, 235)))
             scene.oval(x, y, radius * slot, radius, tone)
+    return count
 
 
 def put_emblem(

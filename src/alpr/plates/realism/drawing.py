@@ -64,14 +64,17 @@ def draw_plate(
     span = (float(boxes[0, 0]), top, float(boxes[-1, 2]), top + height)
     if dice.chance(surface.rim):
         surfaces.paint_rim(scene, dice)
-    _print_around(scene, text.region, span, clutter, share, record, dice)
-    beside.put(face, left, right, span, record)
+    record |= _print_around(scene, text.region, span, clutter, share, dice)
+    beside.put(face, span, record)
     _print_line(scene, line, x, top, clutter, share, record, dice)
     _separate(scene, line, x, top, beside.separator, face, dice)
     if dice.chance(clutter.screws * share):
-        things.put_screws(scene, (span[0], span[2]), text.region in ("eu", "spain"), dice)
+        long = text.region in ("eu", "spain")
+        if things.put_screws(scene, (span[0], span[2]), long, dice):
+            record["screws"] = True
     if dice.chance(clutter.dirt * share):
         things.put_dirt(scene, dice)
+        record["dirt"] = True
     if dice.chance(0.6):
         surfaces.round_corners(scene, dice)
     if dice.chance(clutter.frame * share):
@@ -155,9 +158,8 @@ class _Beside:
         return sum(width for _, side, width in self.sides if side == right)
 
     def put(
-        self, face: Face, left: float, right: float, span: tuple[float, float, float, float],
-        record: dict[str, Any],
-    ) -> None:  # fmt: skip
+        self, face: Face, span: tuple[float, float, float, float], record: dict[str, Any]
+    ) -> None:
         """Draw what stands at the sides of the characters (`span`: their outline)."""
         dice, scene = self._dice, self._scene
         middle = (span[1] + span[3]) / 2
@@ -207,20 +209,23 @@ def _set(
 
 def _print_around(
     scene: Scene, region: str, span: tuple[float, float, float, float],
-    clutter: ClutterSettings, share: float, record: dict[str, Any], dice: Dice,
-) -> None:  # fmt: skip
-    """Print names and slogans; they are part of the drawing at every level."""
+    clutter: ClutterSettings, share: float, dice: Dice,
+) -> dict[str, str | int]:  # fmt: skip
+    """Print names and slogans, part of the drawing at every level; returns what found room."""
+    put: dict[str, str | int] = {}
     if region == "usa":
         if dice.chance(clutter.name):
-            things.print_above(scene, words.state_name(dice), span[1], dice)
+            put["name"] = things.print_above(scene, words.state_name(dice), span[1], dice)
         if dice.chance(clutter.slogan):
-            things.print_below(scene, words.slogan(dice), span[3], dice)
-        things.put_stickers(scene, span[1], span[3], clutter.stickers * share, dice)
+            put["slogan"] = things.print_below(scene, words.slogan(dice), span[3], dice)
+        stickers = clutter.stickers * share
+        put["stickers"] = things.put_stickers(scene, span[1], span[3], stickers, dice)
     elif region == "brazil" and dice.chance(clutter.name):
         name = words.town(dice) if dice.chance(0.8) else "BRASIL"
-        things.print_above(scene, name, span[1], dice)
+        put["name"] = things.print_above(scene, name, span[1], dice)
     elif dice.chance(0.06 * share):
-        things.print_below(scene, words.dealer(dice), span[3], dice)
+        put["dealer"] = things.print_below(scene, words.dealer(dice), span[3], dice)
+    return {key: value for key, value in put.items() if value}
 
 
 def _print_line(

@@ -19,6 +19,7 @@ from alpr.plates.realism.layouts import LayoutSettings, Text, draw_text
 from alpr.plates.realism.levels import LevelSettings, checked
 from alpr.plates.realism.surfaces import SurfaceSettings
 from alpr.plates.realism.typesetting import TypeSettings
+from alpr.projection import mapped
 
 Image = NDArray[np.uint8]
 Span = tuple[float, float]
@@ -233,15 +234,16 @@ def _look(
         float(scene.left + scene.width), float(scene.top + scene.height),
     )  # fmt: skip
     text = (boxes[:, 0].min(), boxes[:, 1].min(), boxes[:, 2].max(), boxes[:, 3].max())
-    matrix, degrees, kind = np.eye(3), 0.0, "edge"
+    distortion, kind = viewpoint.Distortion(np.eye(3)), "edge"
     if dice.chance(conditions.geometry):
-        matrix, degrees = viewpoint.distort(plate, camera, dice)
+        distortion = viewpoint.distort(plate, camera, dice)
         kind = "tight" if dice.chance(drawn.tight) else "edge"
         if kind == "edge" and dice.chance(camera.loose):
             kind = "loose"
+    matrix = distortion.matrix
     wanted = viewpoint.choose_crop(plate, text, kind, camera, dice)
     corners = viewpoint.corners_of(np.array([wanted]))
-    crop = viewpoint.bounds(viewpoint.project(matrix, corners), dice.chance(camera.deskewed))
+    crop = viewpoint.bounds(mapped(matrix, corners), dice.chance(camera.deskewed))
     tight = viewpoint.tight_boxes(matrix, drawn.outlines)
     letter = float((tight[:, 3] - tight[:, 1]).mean())
     if half:
@@ -251,7 +253,12 @@ def _look(
         room = letter * dice.between((0.01, 0.06))
         crop[:2] = np.minimum(crop[:2], tight[:, :2].min(axis=0) - room)
         crop[2:] = np.maximum(crop[2:], tight[:, 2:].max(axis=0) + room)
-    drawn.record.update(crop=kind, rotation=round(degrees, 2))
+    drawn.record.update(
+        crop=kind,
+        rotation=round(distortion.rotation_deg, 2),
+        shear=round(distortion.shear, 3),
+        perspective=round(distortion.perspective, 3),
+    )
     image = _photograph(drawn, matrix, crop, letter, camera, conditions, dice)
     return _View(image, matrix, crop, tight)
 

@@ -7,7 +7,7 @@ import math
 
 from alpr.characters import CHARACTERS
 from alpr.plates.realism.dice import Dice
-from alpr.plates.strokes import USA, USA_FOOTED, Point, Skeleton, Stroke
+from alpr.plates.strokes import USA, USA_FOOTED, Point, Skeleton, Stroke, turned
 
 _STEM: Stroke = ((0, 0), (0, 1))
 _RIGHT_STEM: Stroke = ((1, 0), (1, 1))
@@ -41,15 +41,8 @@ def _digits(dice: Dice, waist: float) -> dict[str, Skeleton]:
         "6": six,
         "7": _seven(dice),
         "8": _eight(waist),
-        "9": _turned(six),
+        "9": turned(six),
     }
-
-
-def _turned(skeleton: Skeleton) -> Skeleton:
-    strokes = tuple(
-        tuple((1 - x, 1 - y, *bend) for x, y, *bend in stroke) for stroke in skeleton.strokes
-    )
-    return Skeleton(strokes, skeleton.width, skeleton.weight)  # type: ignore[arg-type]
 
 
 def _zero(dice: Dice) -> Skeleton:

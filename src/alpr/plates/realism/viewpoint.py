@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -9,15 +10,30 @@ from numpy.typing import NDArray
 
 from alpr.plates.realism.capture import CaptureSettings, Image, Light, Matrix
 from alpr.plates.realism.dice import Dice
+from alpr.projection import mapped
+
+
+@dataclass(frozen=True, eq=False)
+class Distortion:
+    """How a camera sees a plate from where it stands.
+
+    Attributes:
+        matrix: (3, 3), on the scene's pixels.
+        rotation_deg: The plate's rotation.
+        shear: Its slant, of its height.
+        perspective: How far the corner lies off that is off the furthest, of the plate's height.
+    """
+
+    matrix: Matrix
+    rotation_deg: float = 0.0
+    shear: float = 0.0
+    perspective: float = 0.0
 
 
 def distort(
     plate: tuple[float, float, float, float], settings: CaptureSettings, dice: Dice
-) -> tuple[Matrix, float]:
-    """Draw how the camera stands: a 3x3 matrix on the scene's pixels, and the rotation, degrees.
-
-    `plate` is x_min, y_min, x_max, y_max in the scene.
-    """
+) -> Distortion:
+    """Draw how the camera stands; `plate` is x_min, y_min, x_max, y_max in the scene."""
     strong = dice.chance(settings.strong_share)
     degrees = dice.normal(settings.strong_rotation if strong else settings.rotation)
     shear = dice.normal(settings.shear * (2 if strong else 1))
@@ -30,15 +46,11 @@ def distort(
     turn = np.array([[cos * squeeze, -sin + shear], [sin * squeeze, cos]])
     seen = (corners - middle) @ turn.T + middle
     sigma = settings.perspective * height
-    seen += [[dice.normal(sigma), dice.normal(sigma)] for _ in range(4)]
+    off = np.array([[dice.normal(sigma), dice.normal(sigma)] for _ in range(4)])
+    seen += off
     matrix = cv2.getPerspectiveTransform(corners.astype(np.float32), seen.astype(np.float32))
-    return np.asarray(matrix, np.float64), degrees
-
-
-def project(matrix: Matrix, points: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Map points (n, 2) with a 3x3 matrix."""
-    moved = points @ matrix[:, :2].T + matrix[:, 2]
-    return np.asarray(moved[:, :2] / moved[:, 2:], np.float64)
+    perspective = float(np.hypot(*off.T).max()) / height
+    return Distortion(np.asarray(matrix, np.float64), degrees, shear, perspective)
 
 
 def corners_of(boxes: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -48,7 +60,7 @@ def corners_of(boxes: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def tight_boxes(matrix: Matrix, outlines: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
     """Return the boxes (n, 4) of convex outlines after a 3x3 matrix."""
-    seen = project(matrix, np.concatenate(outlines))
+    seen = mapped(matrix, np.concatenate(outlines))
     starts = np.cumsum([0] + [len(outline) for outline in outlines[:-1]])
     low = np.minimum.reduceat(seen, starts, axis=0)
     high = np.maximum.reduceat(seen, starts, axis=0)

@@ -23,9 +23,7 @@ def plate_place(car: Car, height: float, dice: Dice) -> tuple[float, float]:
     return x + dice.normal(0.01), max(y, 0.26 + height / 2)
 
 
-def paint_front(
-    brush: Brush, car: Car, plate: tuple[float, float], faces: Sequence[Face], dice: Dice
-) -> None:
+def paint_front(brush: Brush, car: Car, faces: Sequence[Face], dice: Dice) -> None:
     """Paint a front's details."""
     half = car.width / 2
     paint_bumper(brush, car, dice)

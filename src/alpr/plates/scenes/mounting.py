@@ -10,6 +10,7 @@ from alpr.plates.realism.dice import Dice
 from alpr.plates.scenes.brush import Brush
 from alpr.plates.scenes.plates import FlatPlate
 from alpr.plates.scenes.world import GREY, Hue, Image, World, quad_matrix
+from alpr.projection import mapped
 
 Corners = NDArray[np.float64]
 
@@ -34,7 +35,7 @@ class Mounted:
     @property
     def corners(self) -> Corners:
         """The plate's corners in the photograph, (4, 2), clockwise from its own top left."""
-        return _projected(self.matrix, self.flat.corners())
+        return mapped(self.matrix, self.flat.corners())
 
     @property
     def letter_px(self) -> float:
@@ -89,7 +90,7 @@ def clearness(image: Image, mounted: Mounted) -> float:
     ink, (x, y) = mounted.flat.ink
     rows, columns = ink.shape
     corners = np.array([(x, y), (x + columns, y), (x + columns, y + rows), (x, y + rows)])
-    quad = _projected(mounted.matrix, corners)
+    quad = mapped(mounted.matrix, corners)
     limits = np.array(image.shape[::-1])
     x0, y0 = np.clip(np.floor(quad.min(axis=0)), 0, limits).astype(int)
     x1, y1 = np.clip(np.ceil(quad.max(axis=0)), 0, limits).astype(int)
@@ -116,8 +117,3 @@ def clearness(image: Image, mounted: Mounted) -> float:
     # Three grey levels of deviation are nothing that a person could see.
     scale = (float(a @ a) * (float(b @ b) + 9 * b.size)) ** 0.5
     return abs(float(a @ b)) / float(scale + 1e-6)
-
-
-def _projected(matrix: NDArray[np.float64], points: NDArray[np.float64]) -> Corners:
-    moved = points @ matrix[:, :2].T + matrix[:, 2]
-    return np.asarray(moved[:, :2] / moved[:, 2:], np.float64)

@@ -32,8 +32,10 @@ def paint_stand(
     moved = pose.moved((stand.target[0] - place[0], stand.target[1] - place[1], 0.0))
     paint_solid(world, moved, car, dice)
     brush = Brush(world, moved.facing())
-    paint = rears.paint_rear if car.rear else fronts.paint_front
-    paint(brush, car, place, source.faces, dice)
+    if car.rear:
+        rears.paint_rear(brush, car, place, source.faces, dice)
+    else:
+        fronts.paint_front(brush, car, source.faces, dice)
     _advertise(brush, car, place, source, dice)
     if flat is None:
         if dice.chance(0.3):

@@ -3,7 +3,16 @@
 from collections.abc import Mapping
 from typing import Any
 
-from alpr.intervals import Rate
+from alpr.card_sections import (
+    MERGED,
+    characters_from,
+    joined,
+    network_md5,
+    privacy,
+    rate,
+    rates_table,
+    sentence,
+)
 
 _ABOUT = """\
 # plate-line
@@ -11,12 +20,6 @@ _ABOUT = """\
 Reads a whole licence plate in one look: a grey crop of 160x48 pixels to one of 36 characters or
 blank for each of its 40 columns. A convolutional network without segmentation and without a
 grammar: any 1 to 10 digits and capitals."""
-
-_DATA = {
-    "chars74k": "The *EnglishFnt* part of Chars74K (T. E. de Campos, B. R. Babu, M. Varma, "
-    "*Character recognition in natural images*, VISAPP 2009; free for research, cite it)",
-    "typefaces": "**A stand-in for Chars74K**, characters rendered from open fonts",
-}
 
 _USE = """\
 ## Using it
@@ -36,13 +39,7 @@ _LIMITS = """\
 - It learned from drawn plates alone. How it fares on photographs is for a collection of real ones
   to say; the figures above do not.
 - 0 and O, and 1 and I, are one shape on many plates; only the format of a plate tells them apart.
-- No decision about a person may rest on its reading alone.
-
-## Privacy
-
-A licence plate is personal data in many countries. No real plate, photograph or owner is in what
-this network learned from. Whoever reads real plates with it needs a lawful ground, and should keep
-neither pictures nor readings longer than that needs."""
+- No decision about a person may rest on its reading alone."""
 
 
 def write_line_card(
@@ -58,8 +55,8 @@ def write_line_card(
     Raises:
         KeyError: a figure is missing, or the data set's source is not known.
     """
-    sections = (_ABOUT, _learned(dataset, training), _plates(evaluation), _USE, _LIMITS)
-    return "\n\n".join(sections) + "\n"
+    last = privacy("reads real plates", "readings")
+    return joined(_ABOUT, _learned(dataset, training), _plates(evaluation), _USE, _LIMITS, last)
 
 
 def _learned(dataset: Mapping[str, Any], training: Mapping[str, Any]) -> str:
@@ -69,14 +66,10 @@ def _learned(dataset: Mapping[str, Any], training: Mapping[str, Any]) -> str:
 Plates drawn by this project, with their surroundings, dirt and light, {training["step"]:,} batches
 of them. Their characters: alphabets of strokes drawn at random, open typefaces, and faces of
 
-- {_DATA[dataset["source"]]}; MD5 of the archive `{dataset["md5"]}`."""
+- {sentence(characters_from(dataset))}"""
 
 
 def _plates(evaluation: Mapping[str, Any]) -> str:
-    rows = [
-        f"| {name} | {_rate(score['strict'])} | {_rate(score['merged'])} |"
-        for name, score in sorted(evaluation["levels"].items())
-    ]
     calibration, exported = evaluation["calibration"], evaluation["export"]
     looks = evaluation["looked_at_again"].values()
     again = {"correct": sum(one["plates"] for one in looks), "n": sum(one["n"] for one in looks)}
@@ -86,25 +79,19 @@ def _plates(evaluation: Mapping[str, Any]) -> str:
             "## Drawn plates that it has not seen",
             "",
             "From clean (L0) to night, glare and strong compression (L4), with faces that were not",
-            "learned from. *Merged* counts 0 and O as one character, and 1 and I.",
+            f"learned from. {MERGED}",
             "",
-            "| level | strict | merged |",
-            "| --- | --- | --- |",
-            *rows,
+            *rates_table("level", sorted(evaluation["levels"].items())),
             "",
             "- Expected calibration error of the plates' confidence "
             f"{100 * calibration['ece']:.2f} % ({100 * calibration['ece_uncalibrated']:.2f} % as "
             f"trained), of the characters' {100 * calibration['ece_characters']:.2f} %.",
-            f"- Crops without a plate in which none was read: {_rate(calibration['empty'])}.",
-            f"- Plates looked at again: {_rate(again)}; {more_right:+,} of all are read rightly by "
+            f"- Crops without a plate in which none was read: {rate(calibration['empty'])}.",
+            f"- Plates looked at again: {rate(again)}; {more_right:+,} of all are read rightly by "
             "that.",
             f"- `network.onnx` is {exported['bytes']:,} bytes, in eight bits; at the first look it "
-            f"reads {_rate(exported['same_text'])} as the trained network does, and "
+            f"reads {rate(exported['same_text'])} as the trained network does, and "
             f"{exported['more_right']:+,} rightly.",
-            f"- MD5 of the trained network: `{evaluation['model_md5']}`.",
+            network_md5(evaluation),
         ]
     )
-
-
-def _rate(values: Mapping[str, Any]) -> str:
-    return str(Rate(int(values["correct"]), int(values["n"])))

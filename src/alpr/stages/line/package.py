@@ -5,18 +5,15 @@ metrics/line/evaluate.json.
 Outs: models/plate-line (network.onnx, model.json, MODEL_CARD.md).
 """
 
-import logging
 from pathlib import Path
 
 from alpr.stages import logs
 from alpr.stages.line.card import write_line_card
 from alpr.stages.line.settings import EXPORTED, METRICS, RELEASED
-from alpr.stages.packaging import facts, put_together
+from alpr.stages.packaging import facts, put_together, warn_of_stand_in
 
 SIZE_LIMIT = 4_000_000
 """Bytes: a larger network is an error."""
-
-_log = logging.getLogger(__name__)
 
 
 def main() -> None:
@@ -25,8 +22,7 @@ def main() -> None:
     dataset = facts(Path("metrics/dataset.json"))
     card = write_line_card(dataset, facts(METRICS / "train.json"), facts(METRICS / "evaluate.json"))
     put_together(EXPORTED, RELEASED, card, SIZE_LIMIT)
-    if dataset["source"] != "chars74k":
-        _log.warning("%s was learned from the stand-in: it cannot be released", RELEASED)
+    warn_of_stand_in(dataset, RELEASED)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,6 @@ Params: locator_package (locator/params.yaml).
 Outs: models/plate-locator (network.onnx, model.json, MODEL_CARD.md).
 """
 
-import logging
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,9 +13,7 @@ from alpr.parameters import read_parameters
 from alpr.stages import logs
 from alpr.stages.locator.card import write_locator_card
 from alpr.stages.locator.settings import JUDGED, METRICS, PARAMS, RELEASED
-from alpr.stages.packaging import facts, put_together
-
-_log = logging.getLogger(__name__)
+from alpr.stages.packaging import facts, put_together, warn_of_stand_in
 
 
 @dataclass(frozen=True)
@@ -39,8 +36,7 @@ def main() -> None:
     training, evaluation = facts(METRICS / "train.json"), facts(METRICS / "evaluate.json")
     card = write_locator_card(dataset, training, evaluation, facts(METRICS / "judge.json"))
     put_together(JUDGED, RELEASED, card, parameters.bytes_most)
-    if dataset["source"] != "chars74k":
-        _log.warning("%s was learned from the stand-in: it cannot be released", RELEASED)
+    warn_of_stand_in(dataset, RELEASED)
 
 
 if __name__ == "__main__":

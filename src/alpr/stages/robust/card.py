@@ -3,7 +3,16 @@
 from collections.abc import Mapping
 from typing import Any
 
-from alpr.intervals import Rate
+from alpr.card_sections import (
+    MERGED,
+    calibrated,
+    characters_from,
+    joined,
+    network_md5,
+    privacy,
+    rate,
+    rates_table,
+)
 
 _ABOUT = """\
 # plate-cnn-robust
@@ -12,12 +21,6 @@ Reads one character, cut out of a plate: a 32x32 glyph to one of 36 characters, 
 them. A small convolutional network that learned from bent, blurred and coarse characters, and
 from what the project's segmenter offers it on drawn plates: characters, and pieces, pairs, edges
 and emblems, which are none."""
-
-_DATA = {
-    "chars74k": "the *EnglishFnt* part of Chars74K (T. E. de Campos, B. R. Babu, M. Varma, "
-    "*Character recognition in natural images*, VISAPP 2009; free for research, cite it)",
-    "typefaces": "**a stand-in for Chars74K**, characters rendered from open fonts",
-}
 
 _USE = """\
 ## Using it
@@ -35,13 +38,7 @@ _LIMITS = """\
   stands around it has to tell.
 - 0 and O, and 1 and I, are one shape in many typefaces and on many plates; only the format of a
   plate tells them apart.
-- No decision about a person may rest on its reading alone.
-
-## Privacy
-
-A licence plate is personal data in many countries. No real plate, photograph or owner is in what
-this network learned from. Whoever reads real plates with it needs a lawful ground, and should keep
-neither pictures nor readings longer than that needs."""
+- No decision about a person may rest on its reading alone."""
 
 
 def write_robust_card(dataset: Mapping[str, Any], evaluation: Mapping[str, Any]) -> str:
@@ -54,54 +51,43 @@ def write_robust_card(dataset: Mapping[str, Any], evaluation: Mapping[str, Any])
     Raises:
         KeyError: a figure is missing, or the data set's source is not known.
     """
-    sections = (_ABOUT, _learned(dataset, evaluation), _measured(evaluation), _USE, _LIMITS)
-    return "\n\n".join(sections) + "\n"
+    last = privacy("reads real plates", "readings")
+    return joined(_ABOUT, _learned(dataset, evaluation), _measured(evaluation), _USE, _LIMITS, last)
 
 
 def _learned(dataset: Mapping[str, Any], evaluation: Mapping[str, Any]) -> str:
     return f"""\
 ## Learned from
 
-- Fonts of {_DATA[dataset["source"]]}; MD5 of the archive `{dataset["md5"]}`. One of
+- Fonts of {characters_from(dataset)} One of
   {len(evaluation["folds"])} folds of the fonts was left out.
 - What the segmenter offers, characters and others, on plates that this project draws."""
 
 
 def _measured(evaluation: Mapping[str, Any]) -> str:
     plates = evaluation["plates"]
-    rows = [
-        f"| {title} | {_rate(part['strict'])} | {_rate(part['merged'])} |"
-        for title, part in (
-            ("the fonts left out", next(iter(evaluation["folds"].values()))),
-            ("all images, each by a network without its font", evaluation["unseen_fonts"]),
-            ("the paper's split, by a network learned on it", evaluation["paper_split"]),
-            ("on drawn plates not seen, as the segmenter offers them", plates["characters"]),
-        )
-    ]
-    calibration, exported = evaluation["calibration"], evaluation["export"]
+    rows = (
+        ("the fonts left out", next(iter(evaluation["folds"].values()))),
+        ("all images, each by a network without its font", evaluation["unseen_fonts"]),
+        ("the paper's split, by a network learned on it", evaluation["paper_split"]),
+        ("on drawn plates not seen, as the segmenter offers them", plates["characters"]),
+    )
+    exported = evaluation["export"]
     return "\n".join(
         [
             "## Characters that it has not seen",
             "",
-            "*Merged* counts 0 and O as one character, and 1 and I. What is read as no character",
+            f"{MERGED} What is read as no character",
             "counts as wrong.",
             "",
-            "| | strict | merged |",
-            "| --- | --- | --- |",
-            *rows,
+            *rates_table("", rows),
             "",
             "- Of the shapes that it offers on these plates and that are no character, refused: "
-            f"{_rate(plates['others_refused'])}.",
-            f"- Calibrated with temperature {calibration['temperature']:.3f}: expected calibration "
-            f"error {100 * calibration['ece']:.2f} %, {100 * calibration['ece_uncalibrated']:.2f} "
-            "% without.",
+            f"{rate(plates['others_refused'])}.",
+            calibrated(evaluation["calibration"]),
             f"- `network.onnx` is {exported['bytes']:,} bytes, its weights in half precision; its "
             "probabilities differ from the trained network's by "
             f"{exported['max_difference']:.1e} at most.",
-            f"- MD5 of the trained network: `{evaluation['model_md5']}`.",
+            network_md5(evaluation),
         ]
     )
-
-
-def _rate(values: Mapping[str, Any]) -> str:
-    return str(Rate(int(values["correct"]), int(values["n"])))

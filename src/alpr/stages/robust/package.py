@@ -4,18 +4,15 @@ Deps: models/robust/exported, metrics/dataset.json, metrics/robust/evaluate.json
 Outs: models/plate-cnn-robust (network.onnx, model.json, MODEL_CARD.md).
 """
 
-import logging
 from pathlib import Path
 
 from alpr.stages import logs
-from alpr.stages.packaging import facts, put_together
+from alpr.stages.packaging import facts, put_together, warn_of_stand_in
 from alpr.stages.robust.card import write_robust_card
 from alpr.stages.robust.settings import EXPORTED, METRICS, RELEASED
 
 SIZE_LIMIT = 4_000_000
 """Bytes: a larger network is an error."""
-
-_log = logging.getLogger(__name__)
 
 
 def main() -> None:
@@ -24,8 +21,7 @@ def main() -> None:
     dataset = facts(Path("metrics/dataset.json"))
     card = write_robust_card(dataset, facts(METRICS / "evaluate.json"))
     put_together(EXPORTED, RELEASED, card, SIZE_LIMIT)
-    if dataset["source"] != "chars74k":
-        _log.warning("%s was learned from the stand-in: it cannot be released", RELEASED)
+    warn_of_stand_in(dataset, RELEASED)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """The command line as a user meets it: output, stderr and exit status."""
 
+import csv
 import json
 import subprocess
 import sys
@@ -170,6 +171,19 @@ def test_score_as_json_with_pictures_of_failures(
     assert (values["total"], values["correct"], values["failed"]) == (5, 1, 4)
     names = sorted(path.name for path in look.iterdir())
     assert names == [f"{stem}_failure.png" for stem in ("b", "blank", "broken", "gone")]
+
+
+def test_score_draws_what_the_confidences_are_worth(
+    alpr: Callable[..., Result], collection: Path, tmp_path: Path
+) -> None:
+    look = tmp_path / "look"
+    assert alpr("score", "--honesty", look, collection).exit_code == 1  # broken pictures
+    names = sorted(path.name for path in look.iterdir())
+    assert names == [f"{one}.{kind}" for one in ("reliability", "risk_coverage")
+                     for kind in ("csv", "png")]  # fmt: skip
+    with (look / "reliability.csv").open() as file:
+        # Of five two are broken, and one shows nothing.
+        assert sum(int(row["n"]) for row in csv.DictReader(file)) == 2
 
 
 @pytest.mark.parametrize("content", [None, "name\n", "file,plate\na.png,\n"])

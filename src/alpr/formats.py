@@ -67,18 +67,6 @@ class Format:
                 f"patterns must be 1 to {MOST_PATTERNS} in number, not {len(self.patterns)}"
             )
 
-    def allows(self, text: str) -> bool:
-        """Return whether one of the patterns may say this text.
-
-        >>> find_format("es").allows("1234BCD"), find_format("es").allows("1234BAD")
-        (True, False)
-        """
-        return any(
-            len(text) == len(pattern.places)
-            and all(char in place for char, place in zip(text, pattern.places, strict=True))
-            for pattern in self.patterns
-        )
-
 
 @dataclass(frozen=True)
 class _WrittenPattern:
@@ -105,7 +93,8 @@ def find_format(name_or_path: str | Path) -> Format:
     path = Path(name_or_path)
     if not path.is_file():
         raise UserError(
-            f"no format {str(name_or_path)!r}: it must be {', '.join(BUILT_IN)} or a YAML file"
+            f"no format {str(name_or_path)!r}: it must be none, auto, {', '.join(BUILT_IN)} or a "
+            "YAML file"
         )
     return read_format(path)
 
@@ -138,6 +127,11 @@ def parse_format(value: Any, where: str) -> Format:
     ('0123456789', 'AEIOU')
     """
     if isinstance(value, Mapping) and isinstance(value.get("patterns"), list):
+        for index, entry in enumerate(value["patterns"]):
+            if isinstance(entry, int):
+                raise ParameterError(
+                    f"{where}.patterns[{index}] is the number {entry} to YAML: put it in quotes"
+                )
         # A pattern may be written as a bare text: that of weight 1.
         entries = [
             {"pattern": entry} if isinstance(entry, str) else entry for entry in value["patterns"]

@@ -94,15 +94,16 @@ class CollectionScore:
     @property
     def risk(self) -> list[RiskPoint]:
         """Share of wrong readings among those that are accepted, by the share that is accepted."""
-        return risk_coverage(*self._confidences)
+        return risk_coverage(*self.confidences)
 
     @property
     def calibration_error(self) -> float:
         """How far the confidences of what was read are from the share that is right."""
-        return calibration_error(confidence_reliability(*self._confidences))
+        return calibration_error(confidence_reliability(*self.confidences))
 
     @property
-    def _confidences(self) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    def confidences(self) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+        """The confidence of everything that was read, and whether it is right."""
         read = [plate for plate in self.plates if plate.read]
         return (
             np.array([plate.confidence for plate in read]),

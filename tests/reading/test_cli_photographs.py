@@ -105,7 +105,7 @@ def test_top_lists_the_candidates_of_each_plate(
     done = alpr("read", "--top", 2, pictures / "car.png")
     lines = [line.split("\t") for line in done.stdout.splitlines()]
     assert [line[0] for line in lines][::2] == ["8046FGH", "1234BCD"]
-    assert all(len(line) == 3 for line in lines)
+    assert [line[3] for line in lines] == ["1", "1", "2", "2"]
 
 
 def test_explain_draws_photographs_and_crops(

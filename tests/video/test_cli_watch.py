@@ -128,7 +128,8 @@ def test_a_folder_with_a_broken_picture(watch: Callable[..., Result], tmp_path: 
 def test_a_video_without_cars(watch: Callable[..., Result], tmp_path: Path) -> None:
     path = write_video(tmp_path / "a.avi", [frame()] * 5, 25, "MJPG")
     done = watch(path)
-    assert (done.exit_code, done.stdout, done.stderr) == (0, "", "")
+    said = "no plate was read in 3 frames or more\n"
+    assert (done.exit_code, done.stdout, done.stderr) == (0, "", said)
 
 
 def test_least_frames_and_every(watch: Callable[..., Result], traffic: Path) -> None:

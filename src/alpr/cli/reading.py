@@ -59,7 +59,8 @@ if TYPE_CHECKING:
     type=click.IntRange(1, 100),
     default=1,
     show_default=True,
-    help="How many of the likeliest texts, a line each: text, probability, format.",
+    help="How many of the likeliest texts, a line each: text, probability, format, and of which "
+    "plate, 1 being the surest.",
 )
 @locator_option
 @reader_options
@@ -175,13 +176,17 @@ def _report(name: str, reading: "PhotographReading") -> None:
 
 
 def _lines(reading: "PhotographReading", top: int) -> list[str]:
-    return [line for item in reading.plates for line in _plate_lines(item.reading, top)] or [""]
+    return [
+        line
+        for number, item in enumerate(reading.plates, start=1)
+        for line in _plate_lines(item.reading, top, number)
+    ] or [""]
 
 
-def _plate_lines(reading: "Reading", top: int) -> list[str]:
+def _plate_lines(reading: "Reading", top: int, number: int) -> list[str]:
     if top == 1 or not reading.candidates:
         return [reading.text]
     return [
-        f"{item.text}\t{item.probability:.4f}\t{item.format or 'none'}"
+        f"{item.text}\t{item.probability:.4f}\t{item.format or 'none'}\t{number}"
         for item in reading.candidates
     ]

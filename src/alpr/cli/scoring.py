@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Iterator, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -37,6 +38,7 @@ Item = TypeVar("Item")
     epilog=examples(
         "alpr score my-plates/",
         "alpr score --json --failures look/ my-plates/",
+        "alpr score --honesty look/ my-plates/    what the confidences are worth, as charts",
         "alpr score benchmarks/endtoend/eu/       photographs of OpenALPR's benchmark",
     )
 )
@@ -49,10 +51,22 @@ Item = TypeVar("Item")
     help="Draw each failure, what was found and the rules that dropped the rest: "
     "DIR/<image>_failure.png.",
 )
+@click.option(
+    "--honesty",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Draw how often readings of each confidence are right, and how many are wrong among the "
+    "surest: DIR/reliability.png, DIR/risk_coverage.png, and the same as CSV.",
+)
 @locator_option
 @reader_options
 def score(
-    folder: Path, as_json: bool, failures: Path | None, locator: Path | None, **options: Any
+    folder: Path,
+    as_json: bool,
+    failures: Path | None,
+    honesty: Path | None,
+    locator: Path | None,
+    **options: Any,
 ) -> None:
     """Score the reader on a folder of labelled plates or photographs.
 
@@ -83,24 +97,43 @@ def score(
     from alpr.scoring import score_table
     from alpr.scoring_photographs import photographs_table
 
+    if honesty is not None and find_spec("matplotlib") is None:
+        refuse("--honesty draws charts with matplotlib: pip install matplotlib")
     name = folder.resolve().name
     result: CollectionScore | PhotographsScore
     try:
         if holds_photographs(folder):
             options["locator"] = locator
             result = _score_photographs(read_photographs(folder), failures, options)
-            table = photographs_table(name, result)
+            table, readings = photographs_table(name, result), result.choices
         else:
             result = _score_plates(read_labels(folder), failures, options)
-            table = score_table(name, result)
+            table, readings = score_table(name, result), result
     except CollectionError as error:
         refuse(str(error))
+    if honesty is not None:
+        _draw_honesty(readings, honesty)
     if as_json:
         click.echo(json.dumps({"collection": name, **result.as_dict()}, indent=2))
     else:
         click.echo(table)
     if result.origins[UNREADABLE_PICTURE]:
         raise SystemExit(UNREADABLE)
+
+
+def _draw_honesty(readings: "CollectionScore", folder: Path) -> None:
+    """Write what the confidences are worth as CSV and charts."""
+    from alpr.confidence import confidence_reliability
+    from alpr.stages.reliability import write_reliability, write_risk
+
+    if not readings.risk:
+        refuse("--honesty: nothing was read, so there is nothing to draw")
+    bins = {"plates": confidence_reliability(*readings.confidences)}
+    try:
+        write_reliability(bins, folder / "reliability.csv")
+        write_risk(readings.risk, folder / "risk_coverage.csv")
+    except OSError as error:
+        refuse(f"{folder}: cannot be written to: {error.strerror or error}")
 
 
 def _score_plates(

@@ -139,6 +139,8 @@ def watch(
                 _follow(opened, watcher, printer, take, stop)
                 # Before the video's end, at which a full disk may come to light.
                 printer.print(watcher.finish())
+        if not printer.count and not stop.is_set():
+            click.echo(f"no plate was read in {least_frames} frames or more", err=True)
     except SourceError as error:
         # Who ends it while it is being opened need not be told that it did not open.
         if not stop.is_set():
@@ -243,14 +245,15 @@ class _Printer:
         if pictures is not None:
             _make(pictures)
         self._pictures = pictures
-        self._count = 0
+        self.count = 0
+        """Cars printed so far."""
 
     def print(self, cars: "tuple[CarReading, ...]") -> None:
         for car in cars:
-            self._count += 1
+            self.count += 1
             picture = None
             if self._pictures is not None and car.picture is not None:
-                path = self._pictures / f"{self._count:05d}.jpg"
+                path = self._pictures / f"{self.count:05d}.jpg"
                 write_picture(path, car.picture)
                 picture = str(path)
             if sys.stderr.isatty() and sys.stdout.isatty():

@@ -48,7 +48,7 @@ def draw_line_steps(
     size, last = (WIDTH * ZOOM, HEIGHT * ZOOM), 4 if len(steps.columns) == 1 else 5
     given = np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)
     rows = [
-        _caption("1  the picture given, its aspect ratio not kept"),
+        _caption("1  the plate, its aspect ratio not kept"),
         given,
         _caption(
             f"2  what the network sees, {WIDTH} x {HEIGHT} grey, and where it sees characters"

@@ -38,22 +38,25 @@ def draw_photograph_steps(image: Image, trace: PhotographTrace) -> Image:
         trace: how it was read.
 
     Returns:
-        (height, width, 3) uint8 BGR. Of a crop read as a whole: its own steps alone. Else the
-        photograph with its plates in green and what was refused in red, the refusals with their
-        reasons, and of each plate the upright crop and its steps, see `draw_steps`.
+        (height, width, 3) uint8 BGR. The photograph with its plates in green and what was refused
+        in red, the refusals with their reasons, and of each plate the upright crop and its steps,
+        see `draw_steps`. Of a crop read as a whole: its steps, and what was refused, if anything.
     """
     reading = trace.reading
-    if reading.kind == CROP and trace.plates[0].crop is image:
-        return _steps(trace.plates[0])
+    whole = reading.kind == CROP and trace.plates[0].crop is image
     count = len(reading.plates)
-    found = "a crop" if reading.kind == CROP else f"a photograph, {count} located"
-    rows = [
-        _caption(f"taken as {found}, {len(reading.refused)} refused"),
-        draw_overview(image, reading.plates, reading.refused),
-        *_refusals(reading.refused),
-    ]
-    for number, steps in enumerate(trace.plates[:MOST_STEPS], start=1):
-        rows.append(drawing.beside([_upright(number, steps), _steps(steps)], _GAP))
+    found = "a crop of a plate" if reading.kind == CROP else f"a photograph, {count} located"
+    rows = [_caption(f"taken as {found}, {len(reading.refused)} refused")]
+    if reading.refused or not whole:
+        plates = () if whole else reading.plates
+        rows += [draw_overview(image, plates, reading.refused), *_refusals(reading.refused)]
+    if whole:
+        rows.append(_steps(trace.plates[0]))
+    else:
+        for number, steps in enumerate(trace.plates[:MOST_STEPS], start=1):
+            rows.append(drawing.beside([_upright(number, steps), _steps(steps)], _GAP))
+        if count > MOST_STEPS:
+            rows.append(_line(f"and {count - MOST_STEPS} less sure ones, not drawn", LEAST_PX))
     page = drawing.stacked(rows, _GAP // 2)
     return np.pad(page, ((_GAP, _GAP), (_GAP, _GAP), (0, 0)), constant_values=255)
 
@@ -70,7 +73,7 @@ def draw_overview(
         draw_quad(picture, plate.points, scale, drawing.GREEN, 2)
         captions.keep_free(plate.points * scale)
     for number, plate in enumerate(plates, start=1):
-        text = f"{number}  {plate.reading.text}  {100 * plate.location:.0f} %"
+        text = f"{number}  {plate.reading.text}  a plate: {100 * plate.location:.0f} %"
         captions.write(text, plate.points * scale, drawing.GREEN, _TEXT_SIZE)
     for refusal in _likeliest(refused):
         captions.write(refusal.reason, refusal.corners * scale, drawing.RED, 0.42)

@@ -31,7 +31,7 @@ class LocatedReading:
         corners: x and y of four points, pixels of the photograph, clockwise from the plate's own
             top left.
         location: Probability that there is a plate, what was read there considered; 1 of a crop
-            that is read as a whole.
+            that is read as a whole, 0 where that shows nothing.
         reading: What it says; boxes are upright ones around the characters, pixels of the
             photograph.
         look: What the reading was made from: spans of the slots in pixels of the upright crop,

@@ -3,29 +3,25 @@
 import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from alpr import charts
 from alpr.calibration import Rescaling
 from alpr.confidence import (
-    RiskPoint,
     calibration_error,
     confidence_reliability,
     fit_rescaling,
     risk_coverage,
 )
-from alpr.files import write_csv
 from alpr.learning.line_evaluation import fit_plate_temperature
 from alpr.learning.line_training import WatchedPlates
 from alpr.reading.decision import Decision, DecisionSettings
 from alpr.reading.line import line_look
 from alpr.reading.readings import Reading
 from alpr.stages.line.settings import METRICS
-from alpr.stages.reliability import write_reliability
+from alpr.stages.reliability import write_reliability, write_risk
 
 Confidences = tuple[NDArray[np.float64], NDArray[np.bool_]]
 """Of each reading: how sure it is, and whether it is right."""
@@ -115,13 +111,6 @@ def honesty_facts(test: Mapping[str, Measured], honesty: Honesty) -> dict[str, A
             for name, one in test.items()
         },
     }
-
-
-def write_risk(points: Sequence[RiskPoint], csv: Path) -> None:
-    """Write the risk-coverage curve as CSV, and as a chart (PNG) beside it."""
-    fields = [field.name for field in dataclasses.fields(RiskPoint)]
-    write_csv(csv, fields, [dataclasses.astuple(point) for point in points])
-    charts.risk_curve([(point.coverage, point.error) for point in points], csv.with_suffix(".png"))
 
 
 def empty_facts(one: Measured) -> dict[str, int]:

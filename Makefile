@@ -9,6 +9,9 @@ DROPPED := data/external/EnglishFnt.tgz
 # Stages and tests run the programs of the environment, whatever the user has activated.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONPATH := src
+# TensorFlow leaves its fast kernels for processors off where they are not Intel's newest; without
+# them the networks learn up to 1.8 times more slowly.
+export TF_ENABLE_ONEDNN_OPTS ?= 1
 MODEL ?= plate-line
 VERSION ?=
 PORT ?= 5000

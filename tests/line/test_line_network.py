@@ -10,15 +10,13 @@ import onnxruntime
 import pytest
 
 from alpr.columns import CLASSES, COLUMNS, HEIGHT, WIDTH
+from alpr.learning.descent import scores_of
 from alpr.learning.export import save_network
-from alpr.learning.line_export import activation_ranges, export_line_onnx, load_line_network
+from alpr.learning.line_export import export_line_onnx, load_line_network
 from alpr.learning.line_graph import activated_layers, line_graph
-from alpr.learning.line_network import (
-    LineNetworkSettings,
-    build_line_network,
-    line_scores_of,
-)
+from alpr.learning.line_network import SCORES, LineNetworkSettings, build_line_network
 from alpr.learning.line_training import LineTrainingSettings, columns_reader
+from alpr.learning.onnx_graph import activation_ranges
 from alpr.reading.line import LineReader
 
 
@@ -58,7 +56,7 @@ def test_the_trial_s_sizes_have_its_number_of_weights() -> None:
 def test_light_and_contrast_hardly_matter(
     network: Any, crops: np.ndarray, brightness: float, contrast: float
 ) -> None:
-    scores = line_scores_of(network)
+    scores = scores_of(network, SCORES)
     plain = crops[..., None].astype(np.float32)
     changed = plain * contrast + brightness
     difference = np.abs(scores(changed) - scores(plain)).max()
@@ -97,8 +95,13 @@ def test_in_eight_bits_it_says_nearly_the_same(
     assert np.abs(columns - trained).mean() < 0.1 * trained.std()
 
 
+def ranges_of(network: Any, crops: np.ndarray) -> dict[str, float]:
+    batch = crops[..., None].astype(np.float32)
+    return activation_ranges(line_graph(network), activated_layers(network), "crops", [batch])
+
+
 def test_eight_bits_are_steps_that_no_processor_overflows(network: Any, crops: np.ndarray) -> None:
-    ranges = activation_ranges(network, crops)
+    ranges = ranges_of(network, crops)
     assert set(ranges) == set(activated_layers(network))
     graph = line_graph(network, ranges).graph
     constants = {item.name: onnx.numpy_helper.to_array(item) for item in graph.initializer}
@@ -112,7 +115,7 @@ def test_eight_bits_are_steps_that_no_processor_overflows(network: Any, crops: n
 
 
 def test_a_layer_that_says_nothing_has_a_range(network: Any) -> None:
-    ranges = activation_ranges(network, np.zeros((1, HEIGHT, WIDTH), np.uint8))
+    ranges = ranges_of(network, np.zeros((1, HEIGHT, WIDTH), np.uint8))
     assert min(ranges.values()) > 0
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import onnxruntime
 import pytest
 
 from alpr.learning.export import save_network
@@ -13,9 +14,11 @@ from alpr.learning.locator_export import (
     load_locator_network,
     onnx_places_reader,
 )
+from alpr.learning.locator_graph import activated_places, locator_graph
 from alpr.learning.locator_network import LocatorNetworkSettings, build_locator_network
 from alpr.learning.locator_training import LocatorTrainingSettings, places_reader
-from alpr.places import CHANNELS
+from alpr.learning.onnx_graph import activation_ranges
+from alpr.places import CHANNELS, INPUT, OUTPUT
 
 
 @pytest.fixture(scope="module")
@@ -82,13 +85,29 @@ def test_saved_twice_it_is_the_same_file_and_the_same_network(network: Any, tmp_
     np.testing.assert_array_equal(places_reader(loaded)(scene), places_reader(network)(scene))
 
 
-def test_exported_it_says_the_same_at_every_size(network: Any, tmp_path: Path) -> None:
-    export_locator_onnx(network, tmp_path / "network.onnx")
-    look = onnx_places_reader(tmp_path / "network.onnx")
+def test_as_a_graph_it_says_the_same_at_every_size(network: Any) -> None:
+    session = onnxruntime.InferenceSession(locator_graph(network).SerializeToString())
     for size in ((96, 128), (32, 208)):
         scene = noise(*size)
-        # Weights in half precision: not the same to the last digit.
-        np.testing.assert_allclose(look(scene), places_reader(network)(scene), atol=2e-2)
+        (said,) = session.run([OUTPUT], {INPUT: scene[None, ..., None].astype(np.float32)})
+        np.testing.assert_allclose(said[0], places_reader(network)(scene), atol=1e-4)
+
+
+def test_exported_in_eight_bits_it_says_nearly_the_same(network: Any, tmp_path: Path) -> None:
+    scenes = [noise(96, 128), noise(32, 208)]
+    export_locator_onnx(network, tmp_path / "network.onnx", scenes)
+    look = onnx_places_reader(tmp_path / "network.onnx")
+    for scene in scenes:
+        trained = places_reader(network)(scene)
+        assert np.abs(look(scene) - trained).mean() < 0.1 * trained.std()
+
+
+def test_every_activation_has_a_range(network: Any) -> None:
+    names = activated_places(network)
+    scene = np.full((1, 64, 64, 1), 128, np.float32)  # even: most layers say nothing
+    ranges = activation_ranges(locator_graph(network), names, INPUT, [scene])
+    assert set(ranges) == set(names)
+    assert min(ranges.values()) > 0
 
 
 @pytest.mark.parametrize(

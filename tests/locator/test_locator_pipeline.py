@@ -38,11 +38,12 @@ def test_watched_and_measured_scenes_are_never_learnt_from() -> None:
         train.watch.seed,
         evaluate.seed,
         evaluate.calibration_seed,
+        evaluate.ranges.seed,
         judge.seed,
         judge.fit_seed,
         picture.seed,
     }
-    assert len(streams) == 7
+    assert len(streams) == 8
     faces = [train.faces, train.watch.faces, evaluate.faces, judge.faces, picture.faces]
     assert len({one.seed for one in faces}) == 5
 

@@ -21,16 +21,16 @@ from alpr.learning.locator_targets import TargetSettings
 from alpr.places import CHANNELS, Corners, Place, PlaceSettings
 from alpr.plates.scenes.scene import PlacedPlate
 from alpr.reading.judging import Evidence, Judge
+from alpr.reading.locator_settings import LocatorSettings
 from alpr.stages.locator import evaluate, package
 from alpr.stages.locator import judge as judge_stage
-from alpr.stages.locator.evaluate import SearchSettings
 from alpr.stages.locator.judge import ReadPlace
 from alpr.stages.locator.pictures import MISSED, RIGHT, WRONG, drawn, scenes_sheet
 from alpr.stages.locator.settings import EXPORTED
 
 TARGETS = TargetSettings(middle=0.5, narrowest_px=24, widest_px=80, somewhat=1.5)
 AS_IT_IS = Rescaling()
-SEARCH = SearchSettings(500_000, 4.0, PlaceSettings(0.3, 0.5))
+SEARCH = LocatorSettings(500_000, 4.0, PlaceSettings(0.3, 0.5))
 
 
 def judged(scene: WatchedScene, *places: Place) -> SceneResult:
@@ -132,11 +132,12 @@ def packaged(folder: Path) -> str:
     """Package a toy network, and return its card."""
     scene = next(one for one in toy_scenes(0, 20) if one.plates)
     found = judged(scene, Place(scene.plates[0].corners, 0.9))
+    facts = located_facts([found], AS_IT_IS)
     evaluation = {
         "model_md5": "def",
-        "export": {"bytes": 480_000, "max_difference": 0.001},
+        "export": {"bytes": 480_000, "as_trained": facts},
         "calibration": {"ece": 0.01, "ece_uncalibrated": 0.2},
-        **located_facts([found], AS_IT_IS),
+        **facts,
     }
     judged_one = judge_stage.judged([read_at(PLATE.corners, "AB10")], [PLATE], TARGETS)
     read = judge_stage.judged_facts([judged_one], Judge())
@@ -163,6 +164,9 @@ def test_a_packaged_model_has_its_card(tmp_path: Path, monkeypatch: pytest.Monke
     assert "| 0.5 | 100.00 % (1 of 1" in card
     assert "9,000 batches" in card
     assert "| 32 to 48 |" in card
+    assert (
+        "480,000 bytes, in eight bits; with confidence from 0.5 the trained network finds" in card
+    )
     assert (tmp_path / "models/plate-locator/network.onnx").read_text() == "network"
 
 

@@ -113,7 +113,7 @@ def test_a_small_picture_without_plate_is_a_crop_that_shows_none(
 ) -> None:
     reading = reader.read(image)
     assert (reading.kind, len(reading.plates)) == ("crop", 1)
-    assert reading.plates[0].reading.text == ""
+    assert (reading.plates[0].reading.text, reading.plates[0].location) == ("", 0)
 
 
 def test_a_plate_that_fills_the_picture_makes_it_a_crop(
@@ -122,7 +122,7 @@ def test_a_plate_that_fills_the_picture_makes_it_a_crop(
     photograph = draw_photograph(("1234BCD", FIRST, 255))
     reading = reader.read(np.ascontiguousarray(photograph[56:200, 72:608]))
     assert (reading.kind, len(reading.plates)) == ("crop", 1)
-    assert reading.plates[0].reading.text == "1234BCD"
+    assert (reading.plates[0].reading.text, reading.plates[0].location) == ("1234BCD", 1)
 
 
 def test_a_scrap_that_is_no_plate_does_not_hide_the_plate_around_it(

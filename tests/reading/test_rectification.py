@@ -8,7 +8,8 @@ import pytest
 
 from alpr.boxes import Box
 from alpr.places import Corners
-from alpr.reading.rectification import MOST_PX, mapped, mapped_box, rectified, turns_clockwise
+from alpr.projection import mapped
+from alpr.reading.rectification import MOST_PX, mapped_box, rectified, turns_clockwise
 
 UPRIGHT = np.array([(20, 10), (220, 10), (220, 60), (20, 60)], np.float64)
 

@@ -82,6 +82,16 @@ def checked_descent(settings: DescentSettings) -> None:
         raise ValueError(f"warmup_steps {settings.warmup_steps} of only {settings.steps} steps")
 
 
+def scores_of(network: Any, layer: str) -> Any:
+    """Return the same network, sharing its weights, up to a layer: scores without what ends it.
+
+    Softmax and sigmoid are left to the loss, which takes them together with its logarithm.
+    """
+    import keras
+
+    return keras.Model(network.input, network.get_layer(layer).output)
+
+
 def adamw(settings: DescentSettings, network: Any) -> Any:
     """Return the optimizer of a network's trainable variables."""
     import keras

@@ -103,13 +103,6 @@ def build_line_network(
     return keras.Model(crops, probabilities, name="plate_line")
 
 
-def line_scores_of(network: Any) -> Any:
-    """Return the same network, sharing its weights, without the softmax at its end."""
-    import keras
-
-    return keras.Model(network.input, network.get_layer(SCORES).output)
-
-
 def _normalised(crops: Any) -> Any:
     """Return (x - mean) / (spread + floor) of each picture."""
     from keras import layers, ops

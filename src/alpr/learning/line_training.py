@@ -16,13 +16,14 @@ from alpr.learning.descent import (
     checked_descent,
     descend,
     resumed,
+    scores_of,
 )
 from alpr.learning.feed import ArrayKind, Draw, FeedSettings, SampleFeed
 from alpr.learning.line_network import (
+    SCORES,
     LineNetworkSettings,
     Precision,
     build_line_network,
-    line_scores_of,
 )
 
 _WATCHED_BATCH = 100
@@ -146,7 +147,7 @@ def _training_step(
 ) -> Callable[[NDArray[np.uint8], NDArray[np.uint8]], Any]:
     import tensorflow as tf
 
-    scores = line_scores_of(network)
+    scores = scores_of(network, SCORES)
     shapes = [(settings.batch_size, HEIGHT, WIDTH), (settings.batch_size, COLUMNS)]
 
     @tf.function(input_signature=[tf.TensorSpec(shape, tf.uint8) for shape in shapes])  # type: ignore[untyped-decorator]

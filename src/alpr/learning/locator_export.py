@@ -1,13 +1,15 @@
 """The locator network as a file, the same each time, and as ONNX that reads without Keras."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from alpr.learning.export import converted, load_network, write_half_onnx
+from alpr.learning.export import load_network, write_onnx
+from alpr.learning.locator_graph import activated_places, locator_graph
+from alpr.learning.onnx_graph import activation_ranges
 from alpr.places import INPUT, OUTPUT
 
 
@@ -21,9 +23,19 @@ def load_locator_network(path: Path) -> Any:
     return load_network(path)
 
 
-def export_locator_onnx(network: Any, path: Path) -> None:
-    """Write the network as ONNX, its weights in half precision; see `alpr.places`."""
-    write_half_onnx(converted(network, INPUT, OUTPUT), path)
+def export_locator_onnx(network: Any, path: Path, scenes: Sequence[NDArray[np.uint8]]) -> None:
+    """Write the network as ONNX in eight bits; see `locator_graph`.
+
+    Args:
+        network: the trained Keras model.
+        path: the file.
+        scenes: (H, W) each, which show how large the outputs of its layers become.
+    """
+    names = activated_places(network)
+    ranges = activation_ranges(
+        locator_graph(network), names, INPUT, [_batch(one) for one in scenes]
+    )
+    write_onnx(locator_graph(network, ranges), path)
 
 
 def onnx_places_reader(path: Path) -> Callable[[NDArray[np.uint8]], NDArray[np.float32]]:
@@ -38,8 +50,12 @@ def onnx_places_reader(path: Path) -> Callable[[NDArray[np.uint8]], NDArray[np.f
     session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
 
     def look(image: NDArray[np.uint8]) -> NDArray[np.float32]:
-        scene = image[np.newaxis, :, :, np.newaxis].astype(np.float32)
-        said: NDArray[np.float32] = session.run([OUTPUT], {INPUT: scene})[0][0]
+        said: NDArray[np.float32] = session.run([OUTPUT], {INPUT: _batch(image)})[0][0]
         return said
 
     return look
+
+
+def _batch(scene: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Return a scene (H, W) as the network takes it, (1, H, W, 1)."""
+    return scene[np.newaxis, :, :, np.newaxis].astype(np.float32)

@@ -100,13 +100,6 @@ def build_locator_network(
     return keras.Model(scenes, _places(scores), name="plate_locator")
 
 
-def locator_scores_of(network: Any) -> Any:
-    """Return the same network, sharing its weights, its probabilities still log odds."""
-    import keras
-
-    return keras.Model(network.input, network.get_layer(SCORES).output)
-
-
 def _places(scores: Any) -> Any:
     from keras import layers, ops
 

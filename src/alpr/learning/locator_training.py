@@ -15,14 +15,15 @@ from alpr.learning.descent import (
     checked_descent,
     descend,
     resumed,
+    scores_of,
 )
 from alpr.learning.feed import ArrayKind, Draw, Drawn, FeedSettings, SampleFeed
 from alpr.learning.line_network import Precision
 from alpr.learning.locator_evaluation import SceneResult, WatchedScene, on_scenes
 from alpr.learning.locator_network import (
+    SCORES,
     LocatorNetworkSettings,
     build_locator_network,
-    locator_scores_of,
 )
 from alpr.learning.locator_targets import IGNORED, PLATE, TargetSettings, mirrored
 from alpr.places import CHANNELS, MULTIPLE, STRIDE, UNIT, PlaceSettings
@@ -169,7 +170,7 @@ def _training_step(
 ) -> Callable[..., Any]:
     import tensorflow as tf
 
-    scores = locator_scores_of(network)
+    scores = scores_of(network, SCORES)
     shapes = [
         tf.TensorSpec((settings.batch_size, *kind.shape), kind.dtype) for kind in settings.kinds
     ]

@@ -1,4 +1,4 @@
-"""A closer look at a place in a photograph: level, in the middle, at the scale seen best."""
+"""A closer look at a place in a photograph: upright, in the middle, at the scale seen best."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +26,9 @@ def close_up(
     factor = plate_px / max(plate_size(corners)[0], 1.0)
     across = corners[1] + corners[2] - corners[0] - corners[3]
     across = across / max(float(np.hypot(*across)), 1e-9)
-    down = np.array([-across[1], across[0]])
+    # Along the plate's sides as far as it is high: a slanted plate is looked at upright.
+    down = corners[2] + corners[3] - corners[0] - corners[1]
+    down = down / max(float(across[0] * down[1] - across[1] * down[0]), 1e-9)
     half = WIDTH / factor / 2 * across, HEIGHT / factor / 2 * down
     middle = corners.mean(axis=0)
     seen = np.array([middle + x * half[0] + y * half[1] for x, y in _SIGNS])

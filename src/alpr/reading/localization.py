@@ -19,6 +19,7 @@ from alpr.places import (
     seen_once,
     upright_boxes,
 )
+from alpr.projection import mapped
 from alpr.reading.close_up import close_up
 from alpr.reading.locations import Localization, Location, Refusal, sorted_out
 from alpr.reading.locator_settings import LocatorSettings
@@ -31,7 +32,6 @@ from alpr.reading.model_folder import (
 )
 from alpr.reading.odds import log_odds, probability
 from alpr.reading.pyramid import first_scale, pyramid
-from alpr.reading.rectification import mapped
 from alpr.reading.scaling import grey_levels
 
 __all__ = [

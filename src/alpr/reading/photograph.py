@@ -14,6 +14,7 @@ from alpr.places import Corners, covered, upright_boxes
 from alpr.reading.crops import best_of, is_crop
 from alpr.reading.images import as_bgr, read_image
 from alpr.reading.judging import Evidence, Judge
+from alpr.reading.leaning import as_it_leans
 from alpr.reading.localization import Locator, find_locator
 from alpr.reading.located import (
     CROP,
@@ -94,7 +95,7 @@ class PhotographReader:
             if is_crop(whole, plates):
                 best = best_of(whole, plates)
                 left = [_left_out(steps) for steps in plates if steps is not best]
-                return traced(CROP, [_looked_again(self._reader, best, pixels)], left + refused)
+                return _crop(_looked_again(self._reader, best, pixels), left + refused)
         return traced(PHOTOGRAPH, plates, refused)
 
     def decide(self, look: Look) -> Reading:
@@ -143,12 +144,19 @@ class PhotographReader:
         return ""
 
     def _glanced(self, pixels: Image, place: Location) -> PlateSteps:
-        crop, matrix = rectified(pixels, place.corners)
+        def look(corners: Corners) -> PlateSteps:
+            return self._between(pixels, corners, place.confidence)
+
+        return as_it_leans(look(place.corners), look)
+
+    def _between(self, pixels: Image, corners: Corners, confidence: float) -> PlateSteps:
+        """Glance at what is between a place's corners."""
+        crop, matrix = rectified(pixels, corners)
         look = _placed(self._reader.glance(crop), matrix, pixels)
         seen = sum(slot.seen for slot in look.slots)
-        evidence = Evidence(place.confidence, legibility(look.slots), seen)
+        evidence = Evidence(confidence, legibility(look.slots), seen)
         located = LocatedReading(
-            _points(place.corners),
+            _points(corners),
             round(self._judge(evidence), DECIMALS),
             self._reader.decide(look),
             look,
@@ -166,7 +174,14 @@ def _left_out(steps: PlateSteps) -> Refusal:
 
 def trace_crop(reader: PlateReader, pixels: Image) -> PhotographTrace:
     """Read a picture, (height, width, 3) uint8 BGR, as one plate; nothing is located."""
-    return traced(CROP, [_looked_again(reader, _whole(reader, pixels), pixels)], ())
+    return _crop(_looked_again(reader, _whole(reader, pixels), pixels), ())
+
+
+def _crop(steps: PlateSteps, refused: Sequence[Refusal]) -> PhotographTrace:
+    """Return the trace of a crop; one that shows nothing is no plate."""
+    if not steps.located.reading.text:
+        steps = replace(steps, located=replace(steps.located, location=0.0))
+    return traced(CROP, [steps], refused)
 
 
 def _whole(reader: PlateReader, pixels: Image) -> PlateSteps:

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from alpr.boxes import Box
 from alpr.columns import HEIGHT, WIDTH
 from alpr.places import Corners, plate_size
+from alpr.projection import mapped
 from alpr.reading.scaling import scaled_to
 
 Image = NDArray[np.uint8]
@@ -92,16 +93,6 @@ def turns_clockwise(corners: Corners) -> bool:
     after = np.roll(sides, -1, axis=0)
     turns = sides[:, 0] * after[:, 1] - sides[:, 1] * after[:, 0]
     return bool(turns.min() > 0)
-
-
-def mapped(matrix: Matrix, points: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Map points (n, 2) with a 3x3 matrix.
-
-    >>> mapped(np.diag([2.0, 3.0, 1.0]), np.array([[1.0, 1.0]])).tolist()
-    [[2.0, 3.0]]
-    """
-    moved = points @ matrix[:, :2].T + matrix[:, 2]
-    return np.asarray(moved[:, :2] / moved[:, 2:], np.float64)
 
 
 def mapped_box(matrix: Matrix, box: Box, width: int, height: int) -> Box:

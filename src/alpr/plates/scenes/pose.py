@@ -94,13 +94,14 @@ def draw_pose(
         dice: Chance.
     """
     strong = dice.chance(settings.strong)
-    roll = _angle(settings.strong_roll if strong else settings.roll, settings.most_roll, dice)
-    yaw = _angle(settings.strong_yaw if strong else settings.yaw, settings.most_yaw, dice)
+    roll = _within(settings.strong_roll if strong else settings.roll, settings.most_roll, dice)
+    yaw = _within(settings.strong_yaw if strong else settings.yaw, settings.most_yaw, dice)
+    slant = _within(settings.strong_slant, settings.most_slant, dice) if strong else 0.0
     pitch = dice.between(settings.pitch)
     near, far = settings.distance
     # A wide plate in the picture is mostly one that is near.
     distance = near * (far / near) ** dice.between((0, 1))
-    return look(target, width_m, width_px, place, (roll, yaw, pitch), distance)
+    return look(target, width_m, width_px, place, (roll, yaw, pitch), distance, slant)
 
 
 def look(
@@ -110,8 +111,12 @@ def look(
     place: tuple[float, float],
     angles: tuple[float, float, float],
     distance: float,
+    slant: float = 0.0,
 ) -> Pose:
-    """Return the pose of a camera at a distance (metres) and angles (roll, yaw, pitch; degrees)."""
+    """Return the pose of a camera at a distance (metres) and angles (roll, yaw, pitch; degrees).
+
+    `slant` shears what it sees: so many pixels to the left for each pixel down.
+    """
     roll, yaw, pitch = (math.radians(angle) for angle in angles)
     turn = np.array(
         [[math.cos(yaw), 0, math.sin(yaw)], [0, 1, 0], [-math.sin(yaw), 0, math.cos(yaw)]]
@@ -128,9 +133,9 @@ def look(
     half = np.array([width_m / 2, 0, 0])
     first, last = divided(np.stack([middle - half, middle + half]) @ space[:, :3].T + space[:, 3])
     zoom = width_px / float(np.hypot(*(last - first)))
-    lens = np.array([[zoom, 0, place[0]], [0, zoom, place[1]], [0, 0, 1]])
+    lens = np.array([[zoom, -slant * zoom, place[0]], [0, zoom, place[1]], [0, 0, 1]])
     return Pose(lens @ space, zoom / distance, angles[0], angles[1])
 
 
-def _angle(deviation: float, most: float, dice: Dice) -> float:
+def _within(deviation: float, most: float, dice: Dice) -> float:
     return max(-most, min(most, dice.normal(deviation)))

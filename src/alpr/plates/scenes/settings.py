@@ -17,6 +17,9 @@ class ViewSettings:
         yaw: Deviation of how far the camera stands beside the car's middle.
         strong_yaw: The same of the strong views.
         most_yaw: Largest yaw.
+        strong_slant: Deviation of how far strong views are sheared besides, in pixels across for
+            each pixel down: slopes, and cameras that do not hang level.
+        most_slant: Largest slant.
         pitch: How steeply the camera looks down.
         distance: Metres, drawn log-uniformly.
     """
@@ -28,6 +31,8 @@ class ViewSettings:
     yaw: float
     strong_yaw: float
     most_yaw: float
+    strong_slant: float
+    most_slant: float
     pitch: Range
     distance: Range
 
@@ -39,6 +44,9 @@ class ViewSettings:
         for name in ("most_roll", "most_yaw"):
             if not 0 <= getattr(self, name) <= 65:
                 raise ValueError(f"{name} must lie in 0..65, not {getattr(self, name)}")
+        for name in ("strong_slant", "most_slant"):
+            if not 0 <= getattr(self, name) <= 1:
+                raise ValueError(f"{name} must lie in 0..1, not {getattr(self, name)}")
         _check_range(self, "pitch", -20, 60)
         _check_range(self, "distance", 1, 200)
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
 
-from alpr.intervals import Rate
+from alpr.card_sections import characters_from, joined, network_md5, privacy, rate
 
 _ABOUT = """\
 # plate-locator
@@ -12,12 +12,6 @@ _ABOUT = """\
 Finds licence plates in photographs: a grey picture of any size to the probability that a plate
 lies there, and its four corners, for each cell of 8x8 pixels. A fully convolutional network of its
 own, learned from drawn scenes alone: no photograph and no weights from elsewhere."""
-
-_DATA = {
-    "chars74k": "the *EnglishFnt* part of Chars74K (T. E. de Campos, B. R. Babu, M. Varma, "
-    "*Character recognition in natural images*, VISAPP 2009; free for research, cite it)",
-    "typefaces": "**a stand-in for Chars74K**, characters rendered from open fonts",
-}
 
 _USE = """\
 ## Using it
@@ -38,13 +32,7 @@ _LIMITS = """\
   to say; the figures above do not.
 - What it finds is not yet a plate: signs and lettering deceive it. Whoever needs to be sure reads
   what it found.
-- No decision about a person may rest on it alone.
-
-## Privacy
-
-A licence plate is personal data in many countries. No real plate, photograph or owner is in what
-this network learned from. Whoever looks for real plates with it needs a lawful ground, and should
-keep neither pictures nor places longer than that needs."""
+- No decision about a person may rest on it alone."""
 
 
 def write_locator_card(
@@ -65,8 +53,8 @@ def write_locator_card(
         KeyError: a figure is missing, or the data set's source is not known.
     """
     measured = (_scenes(evaluation), _photographs(judged))
-    sections = (_ABOUT, _learned(dataset, training), *measured, _USE, _LIMITS)
-    return "\n\n".join(sections) + "\n"
+    last = privacy("looks for real plates", "places")
+    return joined(_ABOUT, _learned(dataset, training), *measured, _USE, _LIMITS, last)
 
 
 def _learned(dataset: Mapping[str, Any], training: Mapping[str, Any]) -> str:
@@ -75,16 +63,16 @@ def _learned(dataset: Mapping[str, Any], training: Mapping[str, Any]) -> str:
 
 Scenes drawn by this project, {training["step"]:,} batches of them: cars, streets and signs with
 plates and without. The characters on the plates: alphabets of strokes drawn at random, open
-typefaces, and faces of {_DATA[dataset["source"]]}; MD5 of the archive `{dataset["md5"]}`."""
+typefaces, and faces of {characters_from(dataset)}"""
 
 
 def _scenes(evaluation: Mapping[str, Any]) -> str:
     accepted = [
-        f"| {least} | {_rate(facts['recall'])} | {facts['false_per_scene']:.3f} |"
+        f"| {least} | {rate(facts['recall'])} | {facts['false_per_scene']:.3f} |"
         for least, facts in sorted(evaluation["from_confidence"].items())
     ]
     calibration, exported = evaluation["calibration"], evaluation["export"]
-    error = evaluation["corner_error"]
+    error, trained = evaluation["corner_error"], exported["as_trained"]
     return "\n".join(
         [
             "## Drawn scenes that it has not seen",
@@ -105,10 +93,10 @@ def _scenes(evaluation: Mapping[str, Any]) -> str:
             "- Expected calibration error of the confidence "
             f"{100 * calibration['ece']:.2f} % ({100 * calibration['ece_uncalibrated']:.2f} % as "
             "trained).",
-            f"- `network.onnx` is {exported['bytes']:,} bytes, its weights in half precision; its "
-            "probabilities differ from the trained network's by "
-            f"{exported['max_difference']:.1e} at most.",
-            f"- MD5 of the trained network: `{evaluation['model_md5']}`.",
+            f"- `network.onnx` is {exported['bytes']:,} bytes, in eight bits; with confidence from "
+            f"0.5 the trained network finds {rate(trained['from_confidence']['0.5']['recall'])}, "
+            f"its corners off by {100 * trained['corner_error']['median']:.1f} %.",
+            network_md5(evaluation),
         ]
     )
 
@@ -119,7 +107,7 @@ def _photographs(judged: Mapping[str, Any]) -> str:
 
 On {judged["photographs"]} drawn photographs, each place looked at again and read by `plate-line`:
 
-- found {_rate(judged["located"])}, and taken for a plate {_rate(judged["accepted"])};
+- found {rate(judged["located"])}, and taken for a plate {rate(judged["accepted"])};
 - false plates per photograph {judged["false_per_photograph"]:.3f}, and
   {judged["false_before_reading"]:.3f} before what is read there counts."""
 
@@ -128,8 +116,4 @@ def _widths(found: Mapping[str, Any]) -> list[str]:
     names = sorted(found, key=int)
     ranges = [f"{low} to {high}" for low, high in pairwise(names)] + [f"{names[-1]} and more"]
     rows = zip(ranges, names, strict=True)
-    return [f"| {width} | {_rate(found[name])} |" for width, name in rows]
-
-
-def _rate(values: Mapping[str, Any]) -> str:
-    return str(Rate(int(values["correct"]), int(values["n"])))
+    return [f"| {width} | {rate(found[name])} |" for width, name in rows]

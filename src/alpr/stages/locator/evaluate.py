@@ -11,6 +11,7 @@ What is measured is the exported file.
 
 import dataclasses
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,6 @@ from alpr.calibration import Rescaling
 from alpr.confidence import calibration_error, confidence_reliability, fit_rescaling
 from alpr.files import md5, write_image, write_json
 from alpr.learning.locator_evaluation import (
-    Look,
     WatchedScene,
     confidences,
     located_facts,
@@ -37,7 +37,7 @@ from alpr.learning.locator_export import (
 from alpr.learning.locator_targets import TargetSettings
 from alpr.learning.locator_training import places_reader
 from alpr.parameters import read_parameters
-from alpr.places import PlaceSettings
+from alpr.reading.locator_settings import LocatorSettings
 from alpr.stages import logs
 from alpr.stages.line.plates import FaceSettings
 from alpr.stages.locator.pictures import scenes_sheet
@@ -54,18 +54,15 @@ from alpr.stages.reliability import write_reliability
 
 
 @dataclass(frozen=True)
-class SearchSettings:
-    """What a reader of photographs must know beside the network."""
+class RangeSettings:
+    """The scenes that show how large the outputs of the network's layers become."""
 
-    working_pixels: int
-    """A photograph with more is reduced to so many."""
-    pyramid: float
-    """And again by so many times, for larger plates."""
-    places: PlaceSettings
+    scenes: int
+    seed: int
 
     def __post_init__(self) -> None:
-        if self.working_pixels < 1 or self.pyramid <= 1:
-            raise ValueError(f"working_pixels from 1, pyramid above 1: {self}")
+        if self.scenes < 1:
+            raise ValueError(f"scenes must be at least 1, not {self.scenes}")
 
 
 @dataclass(frozen=True)
@@ -79,13 +76,15 @@ class LocatorEvaluateParameters:
     faces: FaceSettings
     calibration_seed: int
     seed: int
-    search: SearchSettings
+    ranges: RangeSettings
+    search: LocatorSettings
 
     def __post_init__(self) -> None:
         if min(self.scenes, self.calibration_scenes) < 1:
             raise ValueError(f"scenes and calibration_scenes must be at least 1: {self}")
-        if min(self.seed, self.calibration_seed) < 0 or self.seed == self.calibration_seed:
-            raise ValueError(f"two different seeds from 0 on are needed: {self}")
+        seeds = {self.seed, self.calibration_seed, self.ranges.seed}
+        if min(seeds) < 0 or len(seeds) < 3:
+            raise ValueError(f"three different seeds from 0 on are needed: {self}")
 
 
 def main() -> None:
@@ -95,16 +94,18 @@ def main() -> None:
     parameters = read_parameters(LocatorEvaluateParameters, "locator_evaluate", PARAMS)
     targets = read_parameters(TargetSettings, "locator_train.training.targets", PARAMS)
     network = load_locator_network(NETWORK)
-    export_locator_onnx(network, EXPORTED / "network.onnx")
+    ranging, calibration, test = drawn_scenes(parameters)
+    export_locator_onnx(network, EXPORTED / "network.onnx", [scene.image for scene in ranging])
     look = onnx_places_reader(EXPORTED / "network.onnx")
-    calibration, test = drawn_scenes(parameters)
     places = parameters.search.places
     rescaling = fit_rescaling(*confidences(on_scenes(look, calibration, places, targets)))
     describe(parameters.search, rescaling)
-    measured = on_scenes(look, test, places, targets)
+    measured, as_trained = (
+        on_scenes(one, test, places, targets) for one in (look, places_reader(network))
+    )
     results = {
         "model_md5": md5(NETWORK),
-        "export": exported_facts(look, places_reader(network), test[0]),
+        "export": exported_facts(located_facts(as_trained, rescaling)),
         "calibration": honesty_facts(*confidences(measured), rescaling),
         **located_facts(measured, rescaling),
     }
@@ -115,17 +116,18 @@ def main() -> None:
 
 def drawn_scenes(
     parameters: LocatorEvaluateParameters,
-) -> tuple[list[WatchedScene], list[WatchedScene]]:
-    """Draw the scenes to calibrate with and those to measure with."""
+) -> tuple[list[WatchedScene], list[WatchedScene], list[WatchedScene]]:
+    """Draw the scenes that show how large outputs become, to calibrate and to measure with."""
     sampler = held_sampler(parameters.faces)
     size = (parameters.height, parameters.width)
     return (
+        watched_scenes(sampler, size, parameters.ranges.scenes, parameters.ranges.seed),
         watched_scenes(sampler, size, parameters.calibration_scenes, parameters.calibration_seed),
         watched_scenes(sampler, size, parameters.scenes, parameters.seed),
     )
 
 
-def describe(search: SearchSettings, rescaling: Rescaling) -> None:
+def describe(search: LocatorSettings, rescaling: Rescaling) -> None:
     """Write what a reader must know beside the network: model.json."""
     dataset = json.loads(Path("metrics/dataset.json").read_text(encoding="utf-8"))
     description = {
@@ -138,12 +140,16 @@ def describe(search: SearchSettings, rescaling: Rescaling) -> None:
     write_json(EXPORTED / "model.json", description)
 
 
-def exported_facts(exported: Look, trained: Look, scene: WatchedScene) -> dict[str, float]:
-    """Return the size of the exported file and how far its probabilities are from Keras's."""
-    difference = np.abs(exported(scene.image) - trained(scene.image))[..., 0]
+def exported_facts(as_trained: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the size of the exported file, and what the trained network does on the same scenes.
+
+    Args:
+        as_trained: what `located_facts` says of the trained network.
+    """
+    kept = ("corner_error", "from_confidence")
     return {
         "bytes": (EXPORTED / "network.onnx").stat().st_size,
-        "max_difference": float(difference.max()),
+        "as_trained": {key: as_trained[key] for key in kept},
     }
 
 

@@ -157,7 +157,8 @@ def check_remote() -> None:
     found = {path for path in REMOTE.rglob("*") if path.is_file()}
     if strangers := sorted(str(path) for path in found - known):
         raise ReleaseError(
-            f"{REMOTE}/ holds files of no version of any model, remove them:\n{_shown(strangers)}"
+            f"{REMOTE}/ holds files of no version of any model: fetch the tags (git fetch --tags), "
+            f"or remove the files:\n{_shown(strangers)}"
         )
 
 

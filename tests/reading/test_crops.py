@@ -110,6 +110,13 @@ def test_two_plates_read_as_one_make_a_photograph(
     assert is_crop(steps("ABCDEF", sure, 600, 120), [one, other]) == expected
 
 
+def test_two_stickers_are_no_two_plates() -> None:
+    one, other = (steps(text, 0.99, 60, 40) for text in ("2007", "AUG"))
+    moved = tuple((x + 250, y) for x, y in other.located.corners)
+    other = replace(other, located=replace(other.located, corners=moved))
+    assert is_crop(steps("ABCDEFG", 0.99, 320, 157), [one, other])
+
+
 def test_a_crop_is_read_as_a_whole_unless_a_plate_in_it_reads_better() -> None:
     whole = steps("ABCD", 0.85, 300, 100)
     part, better, best = (

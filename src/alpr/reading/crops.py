@@ -28,6 +28,9 @@ HOPELESS = UNSURE / 2
 EVIDENT = 0.95
 """A reading so legible is believed that a character more, which the whole shows, is none."""
 
+TOGETHER = 0.5
+"""Two plates read as one take this share of the picture's width; stickers of one plate do not."""
+
 APART = 0.5
 """Of a plate's box so much must lie outside another one's for both to be plates of their own."""
 
@@ -35,11 +38,11 @@ APART = 0.5
 def is_crop(whole: PlateSteps, plates: Sequence[PlateSteps]) -> bool:
     """Say whether a picture is a plate that somebody has cut out, rather than a photograph.
 
-    It is a photograph where two plates are read as one. If not, it is a crop if it reads surely as
-    a whole. If it does not, it is a photograph where a plate is small in a large picture, or where
-    one that fills the picture is not the only one; else a crop where a plate fills it, where none
-    was located in a small picture, and where no plate located in it reads better than the whole
-    does.
+    It is a photograph where two plates, side by side, are read as one. If not, it is a crop if it
+    reads surely as a whole. If it does not, it is a photograph where a plate is small in a large
+    picture, or where one that fills the picture is not the only one; else a crop where a plate
+    fills it, where none was located in a small picture, and where no plate located in it reads
+    better than the whole does.
 
     Args:
         whole: how the picture reads as one plate.
@@ -75,7 +78,9 @@ def _joined(whole: PlateSteps, plates: Sequence[PlateSteps]) -> bool:
     full = [steps for steps in plates if _length(steps) >= FEWEST]
     longest = _length(whole) + 1  # one may have been lost between them
     return any(
-        _length(one) + _length(other) <= longest and _apart(one, other)
+        _length(one) + _length(other) <= longest
+        and _width(one) + _width(other) >= TOGETHER * whole.crop.shape[1]
+        and _apart(one, other)
         for one, other in combinations(full, 2)
     )
 
@@ -83,7 +88,7 @@ def _joined(whole: PlateSteps, plates: Sequence[PlateSteps]) -> bool:
 def _holds_a_small_one(plates: Sequence[PlateSteps], width: int, height: int) -> bool:
     if max(width, height) < LARGE_PX:
         return False
-    return any(plate_size(steps.located.points)[0] <= LITTLE * width for steps in plates)
+    return any(_width(steps) <= LITTLE * width for steps in plates)
 
 
 def _reads_better(one: PlateSteps, other: PlateSteps) -> bool:
@@ -101,6 +106,10 @@ def _reads_better(one: PlateSteps, other: PlateSteps) -> bool:
         if sure >= EVIDENT and longer in (longer[:1] + text, text + longer[-1:]):
             return True
     return len(text) >= len(longer) and unsure < min(sure, UNSURE)
+
+
+def _width(steps: PlateSteps) -> float:
+    return plate_size(steps.located.points)[0]
 
 
 def _length(steps: PlateSteps) -> int:

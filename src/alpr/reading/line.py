@@ -58,9 +58,10 @@ class LineReader:
             raise ValueError("the glance must be one of a line reader")
         if glance.views > 1:
             return glance
-        looks = self._with_views(steps.crop, steps.columns)
-        if looks is steps.columns:
+        # Before calibration, so that whether a plate is looked at again does not depend on it.
+        if not is_unsure(steps.first):
             return glance
+        looks = self._with_views(steps.crop, steps.columns)
         height, width = pixels.shape[:2]
         return line_look(steps.crop, looks, width, height, self.description.temperature)
 
@@ -70,14 +71,12 @@ class LineReader:
         Returns:
             (1 or 1 + len(VIEWS), 40, 37): uncalibrated column probabilities.
         """
-        return self._with_views(crop, self.columns(crop[np.newaxis]))
+        first = self.columns(crop[np.newaxis])
+        return self._with_views(crop, first) if is_unsure(line_slots(first[0])) else first
 
     def _with_views(
         self, crop: NDArray[np.uint8], first: NDArray[np.float32]
     ) -> NDArray[np.float32]:
-        # Before calibration, so that whether a plate is looked at again does not depend on it.
-        if not is_unsure(line_slots(first[0])):
-            return first
         return np.concatenate([first, self.columns(views_of(crop))])
 
     def columns(self, crops: NDArray[np.uint8]) -> NDArray[np.float32]:
@@ -124,19 +123,21 @@ def line_look(
         height: of the picture.
         temperature: of the characters' probabilities.
     """
-    first, *again = (calibrated_slots(one, width, temperature) for one in columns)
-    slots = fused(first, again, width) if again else first
+    steps = LineSteps(crop, width, columns)
+    slots = _calibrated(steps.first, temperature)
+    if len(columns) > 1:
+        again = [_calibrated(line_slots(one, width), temperature) for one in columns[1:]]
+        slots = fused(slots, again, width)
     boxes = tuple(_box(slot, width, height) for slot in slots)
-    return Look(slots, boxes, LineSteps(crop, width, columns))
+    return Look(slots, boxes, steps)
 
 
-def calibrated_slots(
-    columns: NDArray[np.float32], width: float, temperature: float
-) -> tuple[Slot, ...]:
-    """Return the slots of one look, (40, 37), at a picture that is so many pixels wide."""
+def _calibrated(slots: tuple[Slot, ...], temperature: float) -> tuple[Slot, ...]:
+    if not slots:
+        return ()
+    probabilities = tempered(np.stack([slot.probabilities for slot in slots]), temperature)
     return tuple(
-        replace(slot, probabilities=tempered(slot.probabilities[np.newaxis], temperature)[0])
-        for slot in line_slots(columns, width)
+        replace(slot, probabilities=row) for slot, row in zip(slots, probabilities, strict=True)
     )
 
 

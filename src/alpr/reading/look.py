@@ -1,13 +1,14 @@
 """What a reader sees in a picture before anything is decided: slots, their places, its steps."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from alpr.boxes import Box
 from alpr.reading.segmentation import Segmentation
-from alpr.reading.slots import Slot
+from alpr.reading.slots import Slot, line_slots
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,6 +25,11 @@ class LineSteps:
     crop: NDArray[np.uint8]
     width: int
     columns: NDArray[np.float32]
+
+    @cached_property
+    def first(self) -> tuple[Slot, ...]:
+        """What the first look saw, before calibration."""
+        return line_slots(self.columns[0], self.width)
 
 
 @dataclass(frozen=True, eq=False)

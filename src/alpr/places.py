@@ -143,6 +143,16 @@ def same_plate(corners: Corners, others: Sequence[Corners], overlap: float) -> b
     return bool(np.any((covered(boxes[0], boxes[1:]) >= overlap) & (ratio < SCRAP)))
 
 
+def along(corners: Corners) -> NDArray[np.float64]:
+    """Return the direction in which a plate is written, (2,), of length 1.
+
+    >>> along(np.array([[0, 0], [40, 0], [40, 10], [0, 10.0]])).tolist()
+    [1.0, 0.0]
+    """
+    across = corners[1] + corners[2] - corners[0] - corners[3]
+    return np.asarray(across / max(float(np.hypot(*across)), 1e-9), np.float64)
+
+
 def upright_boxes(quads: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return x_min, y_min, x_max, y_max (N, 4) around quads (N, 4, 2)."""
     return np.concatenate([quads.min(axis=1), quads.max(axis=1)], axis=1)

@@ -126,12 +126,13 @@ def _draw_honesty(readings: "CollectionScore", folder: Path) -> None:
     from alpr.confidence import confidence_reliability
     from alpr.stages.reliability import write_reliability, write_risk
 
-    if not readings.risk:
+    curve = readings.risk
+    if not curve:
         refuse("--honesty: nothing was read, so there is nothing to draw")
     bins = {"plates": confidence_reliability(*readings.confidences)}
     try:
         write_reliability(bins, folder / "reliability.csv")
-        write_risk(readings.risk, folder / "risk_coverage.csv")
+        write_risk(curve, folder / "risk_coverage.csv")
     except OSError as error:
         refuse(f"{folder}: cannot be written to: {error.strerror or error}")
 

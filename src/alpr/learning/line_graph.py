@@ -12,7 +12,7 @@ import numpy as np
 
 from alpr.columns import CLASSES, COLUMNS, HEIGHT, WIDTH
 from alpr.learning.line_network import CONTRAST_FLOOR, INPUT, OUTPUT, SCORES
-from alpr.learning.onnx_graph import OnnxGraph, folded
+from alpr.learning.onnx_graph import OnnxGraph, folded, numbered
 
 FIRST = "convolution_1"
 
@@ -30,7 +30,7 @@ def line_graph(network: Any, ranges: Mapping[str, float] | None = None) -> Any:
     """
     graph = OnnxGraph(ranges, exact=(FIRST, SCORES))
     x = _normalised(graph)
-    for name in _convolutions(network):
+    for name in numbered(network, "convolution"):
         weights, bias = folded(network, name)
         # Keras's "same" of a stride of 2 over an even size begins a pixel later.
         around = {"pads": [1, 1, 2, 2], "strides": [2, 2]} if name == FIRST else {"pads": [1] * 4}
@@ -61,14 +61,7 @@ def line_graph(network: Any, ranges: Mapping[str, float] | None = None) -> Any:
 
 def activated_layers(network: Any) -> tuple[str, ...]:
     """Return the names of the layers whose outputs eight bits can hold: none is below 0."""
-    return (*_convolutions(network), "column", "context")
-
-
-def _convolutions(network: Any) -> list[str]:
-    """Return the names of the convolutions over the picture, in their order."""
-    names = {layer.name for layer in network.layers}
-    numbered = (f"convolution_{number}" for number in range(1, len(names)))
-    return [name for name in numbered if name in names]
+    return (*numbered(network, "convolution"), "column", "context")
 
 
 def _normalised(graph: OnnxGraph) -> str:

@@ -11,7 +11,7 @@ import numpy as np
 
 from alpr.learning.locator_network import SCORES
 from alpr.learning.locator_norm import BLOCK, CONTRAST_FLOOR, WINDOW
-from alpr.learning.onnx_graph import OnnxGraph, folded
+from alpr.learning.onnx_graph import OnnxGraph, folded, numbered
 from alpr.places import CHANNELS, INPUT, OUTPUT
 
 FIRST = "stem_1"
@@ -35,11 +35,11 @@ def locator_graph(network: Any, ranges: Mapping[str, float] | None = None) -> An
         return graph.activated(x, name, weights.transpose(3, 2, 0, 1), bias, **around)
 
     x = _contrast(graph)
-    for name in (FIRST, "stem_2", "cells", *_numbered(network, "cells")):  # to H / 8
+    for name in (FIRST, "stem_2", "cells", *numbered(network, "cells")):  # to H / 8
         x = convolved(x, name)
     cells = x
     x = convolved(x, "context")  # H / 16
-    for name in _numbered(network, "context"):
+    for name in numbered(network, "context"):
         x = graph.added(x, convolved(x, name), f"{name}_sum")
     x = graph.enlarged(convolved(x, "asked"), "cells_again", 2)  # H / 8
     x = convolved(graph.added(x, cells, "joined"), "head")
@@ -61,17 +61,10 @@ def locator_graph(network: Any, ranges: Mapping[str, float] | None = None) -> An
 
 def activated_places(network: Any) -> tuple[str, ...]:
     """Return the names of the layers whose outputs eight bits can hold: none is below 0."""
-    context = _numbered(network, "context")
+    context = numbered(network, "context")
     sums = (f"{name}_sum" for name in context)
-    cells = ("cells", *_numbered(network, "cells"))
+    cells = ("cells", *numbered(network, "cells"))
     return (FIRST, "stem_2", *cells, "context", *context, *sums, "asked", "joined", "head")
-
-
-def _numbered(network: Any, stem: str) -> list[str]:
-    """Return the names of the layers stem_1, stem_2 ... of the network, in their order."""
-    names = {layer.name for layer in network.layers}
-    numbered = (f"{stem}_{number}" for number in range(1, len(names)))
-    return [name for name in numbered if name in names]
 
 
 def _around(size: int, stride: int, dilation: int) -> dict[str, list[int]]:

@@ -162,6 +162,13 @@ class OnnxGraph:
         return self.node("DequantizeLinear", given, name, axis=0)
 
 
+def numbered(network: Any, stem: str) -> list[str]:
+    """Return the names of the layers stem_1, stem_2 ... of a Keras network, in their order."""
+    names = {layer.name for layer in network.layers}
+    wanted = (f"{stem}_{number}" for number in range(1, len(names)))
+    return [name for name in wanted if name in names]
+
+
 def folded(network: Any, name: str) -> tuple[Values, Values]:
     """Return the weights and the bias of a Keras layer and the normalisation after it."""
     kernel = np.asarray(network.get_layer(name).kernel, np.float64)

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from alpr.places import Corners, plate_size
+from alpr.places import Corners, along, plate_size
 from alpr.reading.rectification import Matrix, perspective, warped
 
 WIDTH, HEIGHT = 256, 160
@@ -24,8 +24,7 @@ def close_up(
         (HEIGHT, WIDTH) uint8, and the (3, 3) matrix from its points to points of the photograph.
     """
     factor = plate_px / max(plate_size(corners)[0], 1.0)
-    across = corners[1] + corners[2] - corners[0] - corners[3]
-    across = across / max(float(np.hypot(*across)), 1e-9)
+    across = along(corners)
     # Along the plate's sides as far as it is high: a slanted plate is looked at upright.
     down = corners[2] + corners[3] - corners[0] - corners[1]
     down = down / max(float(across[0] * down[1] - across[1] * down[0]), 1e-9)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from alpr.places import Corners, plate_size
+from alpr.places import Corners, along, plate_size
 from alpr.reading.located import PlateSteps
 from alpr.reading.rectification import turns_clockwise
 from alpr.reading.second_look import UNSURE
@@ -28,9 +28,7 @@ def leaned(corners: Corners, lean: float) -> Corners:
     >>> leaned(np.array([[0, 0], [40, 0], [40, 10], [0, 10.0]]), 0.4).tolist()
     [[2.0, 0.0], [42.0, 0.0], [38.0, 10.0], [-2.0, 10.0]]
     """
-    across = corners[1] + corners[2] - corners[0] - corners[3]
-    across = across / max(float(np.hypot(*across)), 1e-9)
-    step = lean * plate_size(corners)[1] / 2 * across
+    step = lean * plate_size(corners)[1] / 2 * along(corners)
     return np.asarray(corners + np.array([[1], [1], [-1], [-1]]) * step, np.float64)
 
 

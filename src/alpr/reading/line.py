@@ -58,10 +58,9 @@ class LineReader:
             raise ValueError("the glance must be one of a line reader")
         if glance.views > 1:
             return glance
-        # Before calibration, so that whether a plate is looked at again does not depend on it.
-        if not is_unsure(steps.first):
+        looks = self._with_views(steps)
+        if looks is steps.columns:
             return glance
-        looks = self._with_views(steps.crop, steps.columns)
         height, width = pixels.shape[:2]
         return line_look(steps.crop, looks, width, height, self.description.temperature)
 
@@ -71,13 +70,13 @@ class LineReader:
         Returns:
             (1 or 1 + len(VIEWS), 40, 37): uncalibrated column probabilities.
         """
-        first = self.columns(crop[np.newaxis])
-        return self._with_views(crop, first) if is_unsure(line_slots(first[0])) else first
+        return self._with_views(LineSteps(crop, WIDTH, self.columns(crop[np.newaxis])))
 
-    def _with_views(
-        self, crop: NDArray[np.uint8], first: NDArray[np.float32]
-    ) -> NDArray[np.float32]:
-        return np.concatenate([first, self.columns(views_of(crop))])
+    def _with_views(self, steps: LineSteps) -> NDArray[np.float32]:
+        # Before calibration, so that whether a plate is looked at again does not depend on it.
+        if not is_unsure(steps.first):
+            return steps.columns
+        return np.concatenate([steps.columns, self.columns(views_of(steps.crop))])
 
     def columns(self, crops: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Return the uncalibrated column probabilities, (N, 40, 37), of crops (N, 48, 160) uint8.
